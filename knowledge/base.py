@@ -1,0 +1,137 @@
+"""The knowledge base as the rest of the house sees it: what is known, and what is found."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from knowledge import quotation
+from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotation
+from knowledge.glossary import Glossary, common_entries
+from knowledge.index import Manifest, current, fingerprint, read_manifest
+from knowledge.intents import intents
+from knowledge.judgement import judgement
+from knowledge.organisation import Organisation
+from knowledge.retrieval import Question, Searcher
+from knowledge.settings import KnowledgeSettings
+from knowledge.vectors import Vectors
+
+
+class NoKnowledgeError(Exception):
+    """Nothing was ever ingested here, or it was made with other models and must be rebuilt."""
+
+
+class KnowledgeBase:
+    """The published generation, opened for reading; `refresh` picks up a newer one.
+
+    Safe to use from several threads. Raises NoKnowledgeError when there is nothing to open.
+    """
+
+    def __init__(self, settings: KnowledgeSettings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._open()
+
+    def _open(self) -> None:
+        generation = current(self._settings.knowledge_home)
+        if generation is None:
+            raise NoKnowledgeError(f"No knowledge base in {self._settings.knowledge_home}.")
+        manifest = read_manifest(generation)
+        if manifest.fingerprint != fingerprint(self._settings):
+            raise NoKnowledgeError(
+                "The index was made with another encoder or retriever: run `wegwijs ingest` again."
+            )
+        vectors = (
+            Vectors.server(self._settings.chroma_url, str(manifest.generation))
+            if self._settings.chroma_url
+            else Vectors.embedded(generation / "chroma")
+        )
+        self.manifest: Manifest = manifest
+        self._searcher = Searcher(generation, vectors, common_entries())
+        own = self._searcher.own_entries
+        self.glossary = Glossary(own or common_entries())
+        self.organisation = next(
+            (d.payload for d in self._searcher.documents.values()
+             if isinstance(d.payload, Organisation)),
+            Organisation(),
+        )
+
+    def refresh(self) -> bool:
+        """Open a newer generation if one was published; whether there was one."""
+        with self._lock:
+            newest = current(self._settings.knowledge_home)
+            if newest is None or newest.name == str(self.manifest.generation):
+                return False
+            self._open()
+            return True
+
+    def documents(self) -> list[Document]:
+        """Everything that is indexed."""
+        return list(self._searcher.documents.values())
+
+    def document(self, document_id: str) -> Document | None:
+        """One document with its passages."""
+        return self._searcher.documents.get(document_id)
+
+    def passage(self, passage_id: str) -> tuple[Document, Passage] | None:
+        """A passage by its id, with its document."""
+        document_id, _, position = passage_id.rpartition("#")
+        document = self.document(document_id)
+        if document is None or not position.isdigit():
+            return None
+        return next(
+            ((document, p) for p in document.passages if p.position == int(position)), None
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How much is indexed: documents, passages, and documents per kind."""
+        kinds = Counter(d.kind.value for d in self._searcher.documents.values())
+        return {
+            "documents": len(self._searcher.documents),
+            "passages": len(self._searcher.passages),
+            **{kind.value: kinds.get(kind.value, 0) for kind in Kind},
+        }
+
+    @property
+    def threshold(self) -> float:
+        """Probability above which an answer is right often enough for the wanted precision."""
+        return judgement().threshold(self._settings.precision)
+
+    def read(self, question: str, *, language: str = "nl") -> Question:
+        """A question worked out for searching; pass it to `search` and `quote`."""
+        return self._searcher.read(question, foreign=language != "nl")
+
+    def search(
+        self, question: str | Question, *, audience: Audience, on: date, language: str = "nl",
+        limit: int = 8,
+    ) -> list[Found]:
+        """Passages that this audience may see and that are in force on a day, best first.
+
+        The first one's `probability` is how probable it is that the question is answered by it.
+        """
+        asked = self.read(question, language=language) if isinstance(question, str) else question
+        documents = self._searcher.documents
+        visible = {
+            id_: audience.sees(d.audience) and d.valid_on(on) and d.kind is not Kind.ORGANISATION
+            for id_, d in documents.items()
+        }
+        allowed = np.fromiter(
+            (visible[p.document_id] for p in self._searcher.passages), dtype=np.bool_,
+            count=len(self._searcher.passages),
+        )
+        return self._searcher.search(asked, allowed, judgement(), limit)
+
+    def quote(
+        self, question: str | Question, found: Sequence[Found], *, words: int = 120
+    ) -> Quotation:
+        """The sentences of the found passages that answer, about `words` words at most."""
+        asked = self.read(question) if isinstance(question, str) else question
+        return quotation.quote(asked.pieces, found, words=words)
+
+    def intents(self, text: str) -> dict[str, float]:
+        """What a text is about to do, by name, with probabilities that sum to 1."""
+        return intents(text)

@@ -1,0 +1,332 @@
+"""The index on disk: generations, written beside the old one and swapped.
+
+A generation is a folder that is complete or does not count. `CURRENT` names the one that answers;
+it is replaced in one atomic step after everything it names has reached the disk. A published
+generation is never changed, so readers need no lock and a crash at any moment leaves the old
+generation answering.
+
+    <home>/knowledge/CURRENT              the number of the generation that answers
+    <home>/knowledge/<n>/manifest.json    what it was made with, and counts
+    <home>/knowledge/<n>/documents.jsonl  documents with their passages
+    <home>/knowledge/<n>/words-*.npz      word indexes at three grains
+    <home>/knowledge/<n>/tokens.i8        token vectors of all passages, 8 bit, memory-mapped
+    <home>/knowledge/<n>/offsets.npy      where each passage's tokens begin
+    <home>/knowledge/<n>/vectors.npy      pooled passage vectors, for exact re-scoring
+    <home>/knowledge/<n>/chroma/          passage vectors (embedded mode)
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge import vectors as vector_store
+from knowledge.dutch import ANALYSER
+from knowledge.documents import Document, Kind, Passage
+from knowledge.embeddings import BuiltinEncoder, Floats, builtin_encoder
+from knowledge.lexical import WordIndex, counted
+from knowledge.retriever.model import Bytes, retriever
+from knowledge.settings import KnowledgeSettings
+from knowledge.storage import read_document, write_document
+from knowledge.vectors import Vectors
+
+GRAINS = ("passage", "section", "document")
+# Generations kept: the one that answers, and the one before it for readers that still have it open.
+KEPT = 2
+
+Progress = Callable[[int, int], None]
+
+
+class IndexLockedError(Exception):
+    """Another process is writing this index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the index knows of a document without its passages."""
+
+    id: str
+    source: str
+    origin: str
+    digest: str
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was made with. Another fingerprint means everything is embedded again."""
+
+    generation: int
+    encoder: str
+    analyser: str
+    retriever: str
+    documents: int
+    passages: int
+    published_at: str
+
+    @property
+    def fingerprint(self) -> tuple[str, str, str]:
+        return (self.encoder, self.analyser, self.retriever)
+
+
+def current(folder: Path) -> Path | None:
+    """The folder of the generation that answers, or None when nothing was ever published."""
+    pointer = folder / "CURRENT"
+    return folder / pointer.read_text().strip() if pointer.exists() else None
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """What a published generation says of itself."""
+    return Manifest(**json.loads((generation / "manifest.json").read_text()))
+
+
+def read_documents(generation: Path) -> Iterator[Document]:
+    """All documents of a generation with their passages, in the order of the index."""
+    with (generation / "documents.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            yield read_document(json.loads(line))
+
+
+@contextmanager
+def open_writer(settings: KnowledgeSettings) -> Iterator[IndexWriter]:
+    """A writer with the lock of this index. Without `commit` nothing changes.
+
+    Raises IndexLockedError when another process is writing.
+    """
+    folder = settings.knowledge_home
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "LOCK").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexLockedError(f"Another process is writing {folder}.") from error
+        yield IndexWriter(settings)
+
+
+class IndexWriter:
+    """Collects changes; `commit` makes them the next generation."""
+
+    def __init__(self, settings: KnowledgeSettings) -> None:
+        self._settings = settings
+        self._folder = settings.knowledge_home
+        self._old = current(self._folder)
+        self._documents: dict[str, Document] = (
+            {document.id: document for document in read_documents(self._old)} if self._old else {}
+        )
+        self._manifest = read_manifest(self._old) if self._old else None
+        self._fresh: set[str] = set()
+        self._gone: set[str] = set()
+
+    @property
+    def stored(self) -> Mapping[str, Stored]:
+        """What is in the index now, with the changes of this writer, by document id."""
+        return {
+            d.id: Stored(d.id, d.source, d.origin, d.digest, d.title, d.kind)
+            for d in self._documents.values()
+        }
+
+    @property
+    def pending_rebuild(self) -> str | None:
+        """Why everything must be embedded again, or None."""
+        if self._manifest is None or self._manifest.fingerprint == fingerprint(self._settings):
+            return None
+        return "the encoder, the retriever or the analyser changed"
+
+    def put(self, document: Document) -> None:
+        """Add a document, or replace the one with its id."""
+        self._gone.add(document.id)
+        self._fresh.add(document.id)
+        self._documents[document.id] = document
+
+    def delete(self, document_id: str) -> None:
+        """Remove a document; an unknown id is ignored."""
+        if self._documents.pop(document_id, None) is not None:
+            self._gone.add(document_id)
+            self._fresh.discard(document_id)
+
+    def commit(self, progress: Progress | None = None) -> None:
+        """Write the next generation and publish it. Nothing to do: nothing is written."""
+        rebuild = self._manifest is None or self.pending_rebuild is not None
+        if not rebuild and not self._fresh and not self._gone:
+            return
+        number = self._manifest.generation + 1 if self._manifest else 1
+        partial = self._folder / f"{number}.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        try:
+            passages = [p for d in self._documents.values() for p in d.passages]
+            self._write_documents(partial)
+            _write_words(partial, list(self._documents.values()))
+            self._write_vectors(partial, number, passages, rebuild, progress)
+            manifest = Manifest(
+                number, *fingerprint(self._settings), len(self._documents), len(passages),
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+            (partial / "manifest.json").write_text(json.dumps(vars_of(manifest), indent=2))
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        self._publish(partial, number)
+        self.__init__(self._settings)  # type: ignore[misc]  # the new generation is now the old one
+
+    def _write_documents(self, partial: Path) -> None:
+        with (partial / "documents.jsonl").open("w", encoding="utf-8") as file:
+            for document in self._documents.values():
+                file.write(json.dumps(write_document(document), ensure_ascii=False) + "\n")
+
+    def _write_vectors(
+        self, partial: Path, number: int, passages: list[Passage], rebuild: bool,
+        progress: Progress | None,
+    ) -> None:
+        """Embed what is new, carry over what is not; tokens and Chroma stay in step."""
+        kept, pooled = self._carried(rebuild)
+        new = [p for p in passages if p.document_id in self._fresh or p.id not in kept]
+        fresh_ids = {p.id for p in new}
+        tokens: dict[str, Bytes] = {}
+        alive = {p.id for p in passages}
+        pooled = {id_: row for id_, row in pooled.items() if id_ in alive and id_ not in fresh_ids}
+        with self._next_collection(partial, number, rebuild, pooled) as store:
+            store.remove([id_ for id_ in kept if id_ not in pooled])
+            for start in range(0, len(new), 64):
+                batch = new[start : start + 64]
+                vectors, read = embed([(self._documents[p.document_id], p) for p in batch])
+                store.add([p.id for p in batch], vectors)
+                pooled.update(zip((p.id for p in batch), vectors, strict=True))
+                tokens.update(zip((p.id for p in batch), read, strict=True))
+                if progress:
+                    progress(min(start + 64, len(new)), len(new))
+        offsets = np.zeros(len(passages) + 1, dtype=np.int64)
+        with (partial / "tokens.i8").open("wb") as file:
+            for i, passage in enumerate(passages):
+                rows = tokens[passage.id] if passage.id in tokens else kept[passage.id]
+                file.write(np.ascontiguousarray(rows).tobytes())
+                offsets[i + 1] = offsets[i] + len(rows)
+        np.save(partial / "offsets.npy", offsets)
+        rows = np.stack([pooled[p.id] for p in passages]) if passages else np.empty((0, 512))
+        np.save(partial / "vectors.npy", rows.astype(np.float32))
+
+    def _carried(self, rebuild: bool) -> tuple[dict[str, Bytes], dict[str, Floats]]:
+        """Token vectors and pooled vectors of the old generation by passage id; none to rebuild."""
+        if rebuild or self._old is None:
+            return {}, {}
+        rows, offsets = read_tokens(self._old)
+        vectors = np.load(self._old / "vectors.npy", mmap_mode="r")
+        ids = [p.id for d in read_documents(self._old) for p in d.passages]
+        return (
+            {id_: rows[offsets[i] : offsets[i + 1]] for i, id_ in enumerate(ids)},
+            {id_: np.asarray(vectors[i]) for i, id_ in enumerate(ids)},
+        )
+
+    @contextmanager
+    def _next_collection(
+        self, partial: Path, number: int, rebuild: bool, pooled: Mapping[str, Floats]
+    ) -> Iterator[Vectors]:
+        """The next generation's collection, holding what is carried over."""
+        if self._settings.chroma_url:
+            store = Vectors.server(self._settings.chroma_url, str(number))
+            if pooled:
+                store.add(list(pooled), np.stack(list(pooled.values())))
+        else:
+            if not rebuild and self._old is not None:
+                vector_store.copy_embedded(self._old / "chroma", partial / "chroma")
+            store = Vectors.embedded(partial / "chroma")
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def _publish(self, partial: Path, number: int) -> None:
+        for path in partial.rglob("*"):
+            if path.is_file():
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
+        final = self._folder / str(number)
+        shutil.rmtree(final, ignore_errors=True)  # left by a crash between these two steps
+        partial.rename(final)
+        pointer = self._folder / "CURRENT.next"
+        with pointer.open("w") as file:
+            file.write(str(number))
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(self._folder / "CURRENT")
+        for path in self._folder.iterdir():
+            if path.name.isdigit() and int(path.name) <= number - KEPT:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def fingerprint(settings: KnowledgeSettings) -> tuple[str, str, str]:
+    """What an index is made with: encoder, analyser, retriever."""
+    return (builtin_encoder().name, ANALYSER, retriever().digest)
+
+
+def heading_text(document: Document, passage: Passage) -> str:
+    """The words above a passage: the document's title and its heading path."""
+    return ". ".join((document.title, *passage.heading))
+
+
+def embed(pairs: list[tuple[Document, Passage]]) -> tuple[Floats, list[Bytes]]:
+    """Pooled vectors [n, 512] and token vectors of passages with their headings."""
+    encoder: BuiltinEncoder = builtin_encoder()
+    model = retriever()
+    texts = encoder.read([passage.text for _, passage in pairs])
+    headings = encoder.read([heading_text(*pair) for pair in pairs])
+    return (
+        np.stack([vector for _, vector in texts]),
+        [model.passage(text[0], heading[0])
+         for text, heading in zip(texts, headings, strict=True)],
+    )
+
+
+def read_tokens(generation: Path) -> tuple[Bytes, np.ndarray[Any, np.dtype[np.int64]]]:
+    """The mapped token vectors [tokens, dimension] and where each passage begins."""
+    offsets = np.load(generation / "offsets.npy")
+    dimension = retriever().dimension
+    if offsets[-1] == 0:
+        return np.empty((0, dimension), dtype=np.int8), offsets
+    rows = np.memmap(generation / "tokens.i8", dtype=np.int8, mode="r",
+                     shape=(int(offsets[-1]), dimension))
+    return rows, offsets
+
+
+def _write_words(partial: Path, documents: list[Document]) -> None:
+    """Word indexes per passage, per section and per document; headings count with each passage."""
+    passages: list[dict[str, float]] = []
+    sections: list[dict[str, float]] = []
+    wholes: list[dict[str, float]] = []
+    for document in documents:
+        whole: dict[str, float] = counted(document.title)
+        section: tuple[int, dict[str, float]] | None = None
+        for passage in document.passages:
+            words = counted(passage.text)
+            own = dict(words)
+            _add(own, counted(heading_text(document, passage)))
+            passages.append(own)
+            if section is None or section[0] != passage.section:
+                section = (passage.section, counted(heading_text(document, passage)))
+                sections.append(section[1])
+            _add(section[1], words)
+            _add(whole, words)
+        wholes.append(whole)
+    for grain, texts in zip(GRAINS, (passages, sections, wholes), strict=True):
+        WordIndex.build(texts).save(partial / f"words-{grain}.npz")
+
+
+def _add(target: dict[str, float], more: Mapping[str, float]) -> None:
+    for term, weight in more.items():
+        target[term] = target.get(term, 0.0) + weight
+
+
+def vars_of(manifest: Manifest) -> dict[str, Any]:
+    """The manifest as plain values for JSON."""
+    return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}

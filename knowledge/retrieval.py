@@ -1,0 +1,237 @@
+"""From a question to judged passages: words and meaning bring candidates, the retriever re-scores
+them exactly, the judgement ranks them and says how probable each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.documents import Document, Found, Kind, Passage
+from knowledge.dutch import parts, terms
+from knowledge.embeddings import Floats, Tokens, builtin_encoder
+from knowledge.glossary import Glossary, GlossaryEntry
+from knowledge.index import GRAINS, heading_text, read_documents, read_tokens
+from knowledge.judgement import FEATURES, Answerable, Judgement
+from knowledge.lexical import PART, WordIndex
+from knowledge.retriever.model import QuestionTokens, retriever, similarities
+from knowledge.spelling import Spelling
+from knowledge.vectors import Vectors
+
+# Below this many passages every passage is scored exactly; above it, only candidates. Scoring 600
+# passages of 150 pieces takes about 15 ms on one core.
+ALL_PASSAGES = 400
+# Candidates brought by each way of searching (recall at 5,000 passages: docs/measurements.md).
+BY_WORDS, BY_SECTION, BY_DOCUMENT, BY_MEANING = 60, 20, 8, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question worked out for searching, once for all ways of searching."""
+
+    text: str
+    tokens: Tokens
+    vector: Floats
+    pieces: QuestionTokens
+    typed: Mapping[str, float]
+    words: Mapping[str, float]
+    foreign: bool
+
+
+class Searcher:
+    """One published generation, opened for reading."""
+
+    def __init__(
+        self, generation: Path, vectors: Vectors, common: Iterable[GlossaryEntry] = ()
+    ) -> None:
+        self.documents: dict[str, Document] = {}
+        self.passages: list[Passage] = []
+        self._section_of: list[int] = []
+        self._document_of: list[int] = []
+        sections: dict[tuple[str, int], int] = {}
+        for number, document in enumerate(read_documents(generation)):
+            self.documents[document.id] = document
+            for passage in document.passages:
+                key = (document.id, passage.section)
+                self._section_of.append(sections.setdefault(key, len(sections)))
+                self._document_of.append(number)
+                self.passages.append(passage)
+        self._number = {passage.id: i for i, passage in enumerate(self.passages)}
+        self._words = {
+            grain: WordIndex.load(generation / f"words-{grain}.npz") for grain in GRAINS
+        }
+        self._tokens, self._offsets = read_tokens(generation)
+        self._pooled = np.load(generation / "vectors.npy", mmap_mode="r")
+        self._vectors = vectors
+        self.own_entries = tuple(
+            entry for d in self.documents.values() if isinstance(d.payload, tuple)
+            for entry in d.payload
+        )
+        self._glossary = Glossary((*self.own_entries, *common))
+        self._spelling = Spelling(self._words["passage"].vocabulary)
+        self._headings: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+        self._section = np.asarray(self._section_of, dtype=np.int64)
+        self._document = np.asarray(self._document_of, dtype=np.int64)
+
+    def read(self, text: str, *, foreign: bool = False) -> Question:
+        """Tokens, vectors and weighted words of a question."""
+        (tokens, vector), = builtin_encoder().read([text])
+        typed = {term: 1.0 for term in terms(text)}
+        weighted = dict(typed)
+        for term in typed:
+            for part in parts(term):
+                weighted.setdefault(part, PART)
+        for more in (self._spelling.corrections(text), self._glossary.expansions(text)):
+            for term, weight in more.items():
+                weighted.setdefault(term, weight)
+        return Question(
+            text, tokens, vector, retriever().question(tokens), typed, weighted, foreign
+        )
+
+    def candidates(self, question: Question, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Numbers of the passages worth scoring exactly, of those allowed."""
+        if len(self.passages) <= ALL_PASSAGES:
+            return np.flatnonzero(allowed)
+        chosen: set[int] = set()
+        by_passage = self._words["passage"].scores(question.words) * allowed
+        chosen.update(_best(by_passage, BY_WORDS))
+        for grain, owner, count in (
+            ("section", self._section, BY_SECTION),
+            ("document", self._document, BY_DOCUMENT),
+        ):
+            scores = self._words[grain].scores(question.words)
+            for number in _best(scores, count):
+                members = np.flatnonzero(owner == number)
+                order = np.argsort(-by_passage[members], kind="stable")[:6]
+                chosen.update(int(member) for member in members[order])
+        for passage, _ in self._vectors.nearest(question.vector, 2 * BY_MEANING):
+            chosen.add(self._number[passage])
+        return np.asarray(sorted(n for n in chosen if allowed[n]), dtype=np.int64)
+
+    def features(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
+        """The judgement's features of each candidate: [candidates, FEATURES]."""
+        interaction, lowest = self._interaction(question.pieces, numbers)
+        meaning = self._meaning(question, numbers)
+        ceilings = {g: max(index.ceiling(question.words), 1e-6) for g, index in self._words.items()}
+        passage = self._words["passage"].scores(question.words)[numbers] / ceilings["passage"]
+        section = self._words["section"].scores(question.words)[self._section[numbers]]
+        document = self._words["document"].scores(question.words)[self._document[numbers]]
+        document = document / ceilings["document"]
+        covered, heading = self._covered(question, numbers)
+        kinds = [self.documents[self.passages[n].document_id].kind for n in numbers]
+        ones = np.ones(len(numbers), dtype=np.float32)
+        short = ones * max(0.0, 1.0 - (len(question.text.split()) - 1) / 7.0)
+        foreign = ones * float(question.foreign)
+        columns = {
+            "interaction": interaction,
+            "interaction_lead": _lead(interaction),
+            "interaction_lowest": lowest,
+            "meaning": meaning,
+            "meaning_lead": _lead(meaning),
+            "words": passage,
+            "words_lead": _lead(passage),
+            "words_section": section / ceilings["section"],
+            "words_document": document,
+            "words_document_lead": _lead_of_groups(document, self._document[numbers]),
+            "covered": covered,
+            "heading": heading,
+            "short": short,
+            "foreign": foreign,
+            "foreign_interaction": foreign * interaction,
+            "foreign_meaning": foreign * meaning,
+            "service": _is(kinds, Kind.SERVICE),
+            "glossary": _is(kinds, Kind.GLOSSARY),
+            "approved": _is(kinds, Kind.APPROVED),
+        }
+        return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+
+    def _interaction(
+        self, pieces: QuestionTokens, numbers: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """Late interaction of each candidate, and its worst of the three weightiest pieces."""
+        lengths = self._offsets[numbers + 1] - self._offsets[numbers]
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+        rows = np.concatenate(
+            [np.arange(self._offsets[n], self._offsets[n + 1]) for n in numbers]
+        )
+        matched = similarities(pieces, self._tokens[rows], starts)
+        heaviest = np.argsort(-pieces.weights)[:3]
+        return pieces.weights @ matched, matched[heaviest].min(axis=0)
+
+    def _meaning(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
+        return np.asarray(self._pooled[numbers] @ question.vector, dtype=np.float32)
+
+    def _covered(
+        self, question: Question, numbers: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """Share of the question's rarity that stands in the passage, and in its headings."""
+        index = self._words["passage"]
+        rarity = {term: index.idf(term) for term in question.typed}
+        total = max(sum(rarity.values()), 1e-6)
+        covered = np.zeros(len(self.passages), dtype=np.float32)
+        for term, weight in rarity.items():
+            covered[index.units(term)] += weight
+        heading = np.zeros(len(numbers), dtype=np.float32)
+        for i, number in enumerate(numbers):
+            passage = self.passages[number]
+            above = set(self._heading_terms(passage))
+            heading[i] = sum(weight for term, weight in rarity.items() if term in above)
+        return covered[numbers] / total, heading / np.float32(total)
+
+    def _heading_terms(self, passage: Passage) -> frozenset[str]:
+        key = (passage.document_id, passage.heading)
+        if key not in self._headings:
+            text = heading_text(self.documents[passage.document_id], passage)
+            self._headings[key] = frozenset(terms(text))
+        return self._headings[key]
+
+    def search(
+        self, question: Question, allowed: NDArray[np.bool_], judgement: Judgement, limit: int
+    ) -> list[Found]:
+        """Passages best first; the first one's probability is that of the question being answered."""
+        numbers = self.candidates(question, allowed)
+        if not len(numbers):
+            return []
+        features = self.features(question, numbers)
+        probabilities = judgement.probabilities(features)
+        answerable = judgement.answer.probability(Answerable.values(probabilities, features))
+        order = np.argsort(-probabilities, kind="stable")[:limit]
+        return [
+            Found(
+                passage=self.passages[numbers[i]],
+                document=self.documents[self.passages[numbers[i]].document_id],
+                probability=answerable * float(probabilities[i] / probabilities[order[0]]),
+                features=dict(zip(FEATURES, map(float, features[i]), strict=True)),
+            )
+            for i in order
+        ]
+
+
+def _best(scores: Floats, count: int) -> Iterable[int]:
+    positive = np.flatnonzero(scores > 0)
+    if len(positive) > count:
+        positive = positive[np.argpartition(-scores[positive], count)[:count]]
+    return (int(n) for n in positive)
+
+
+def _lead(scores: Floats) -> Floats:
+    """Each score minus the best of the others."""
+    if len(scores) < 2:
+        return np.asarray(scores, dtype=np.float32)
+    second, first = np.partition(scores, -2)[-2:]
+    return np.asarray(scores - np.where(scores >= first, second, first), dtype=np.float32)
+
+
+def _lead_of_groups(scores: Floats, groups: NDArray[np.int64]) -> Floats:
+    """The same where passages of one document share its score: the best of other documents."""
+    best = {int(g): float(s) for g, s in zip(groups, scores, strict=True)}
+    ranked = sorted(best.values(), reverse=True)
+    first, second = ranked[0], ranked[1] if len(ranked) > 1 else 0.0
+    return np.asarray(scores - np.where(scores >= first, second, first), dtype=np.float32)
+
+
+def _is(kinds: list[Kind], kind: Kind) -> Floats:
+    return np.asarray([float(k is kind) for k in kinds], dtype=np.float32)
