@@ -11,7 +11,8 @@ generation answering.
     <home>/knowledge/<n>/words-*.npz      word indexes at three grains
     <home>/knowledge/<n>/tokens.i8        token vectors of all passages, 8 bit, memory-mapped
     <home>/knowledge/<n>/offsets.npy      where each passage's tokens begin
-    <home>/knowledge/<n>/vectors.npy      pooled passage vectors, for exact re-scoring
+    <home>/knowledge/<n>/vectors.npy      the encoder's passage vectors, for exact re-scoring
+    <home>/knowledge/<n>/gists.npy        the retriever's passage vectors
     <home>/knowledge/<n>/chroma/          passage vectors (embedded mode)
 """
 
@@ -35,7 +36,7 @@ from knowledge.dutch import ANALYSER
 from knowledge.documents import Document, Kind, Passage
 from knowledge.embeddings import BuiltinEncoder, Floats, builtin_encoder
 from knowledge.lexical import WordIndex, counted
-from knowledge.retriever.model import Bytes, retriever
+from knowledge.retriever.model import Bytes, PassageTokens, retriever
 from knowledge.settings import KnowledgeSettings
 from knowledge.storage import read_document, write_document
 from knowledge.vectors import Vectors
@@ -61,6 +62,7 @@ class Stored:
     digest: str
     title: str
     kind: Kind
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class IndexWriter:
     def stored(self) -> Mapping[str, Stored]:
         """What is in the index now, with the changes of this writer, by document id."""
         return {
-            d.id: Stored(d.id, d.source, d.origin, d.digest, d.title, d.kind)
+            d.id: Stored(d.id, d.source, d.origin, d.digest, d.title, d.kind, len(d.passages))
             for d in self._documents.values()
         }
 
@@ -193,7 +195,7 @@ class IndexWriter:
         kept, pooled = self._carried(rebuild)
         new = [p for p in passages if p.document_id in self._fresh or p.id not in kept]
         fresh_ids = {p.id for p in new}
-        tokens: dict[str, Bytes] = {}
+        fresh: dict[str, PassageTokens] = {}
         alive = {p.id for p in passages}
         pooled = {id_: row for id_, row in pooled.items() if id_ in alive and id_ not in fresh_ids}
         with self._next_collection(partial, number, rebuild, pooled) as store:
@@ -203,28 +205,35 @@ class IndexWriter:
                 vectors, read = embed([(self._documents[p.document_id], p) for p in batch])
                 store.add([p.id for p in batch], vectors)
                 pooled.update(zip((p.id for p in batch), vectors, strict=True))
-                tokens.update(zip((p.id for p in batch), read, strict=True))
+                fresh.update(zip((p.id for p in batch), read, strict=True))
                 if progress:
                     progress(min(start + 64, len(new)), len(new))
         offsets = np.zeros(len(passages) + 1, dtype=np.int64)
+        gists = np.zeros((len(passages), retriever().gist_dimension), dtype=np.float32)
         with (partial / "tokens.i8").open("wb") as file:
             for i, passage in enumerate(passages):
-                rows = tokens[passage.id] if passage.id in tokens else kept[passage.id]
-                file.write(np.ascontiguousarray(rows).tobytes())
-                offsets[i + 1] = offsets[i] + len(rows)
+                read_now = fresh.get(passage.id) or kept[passage.id]
+                gists[i] = read_now.gist
+                file.write(np.ascontiguousarray(read_now.vectors).tobytes())
+                offsets[i + 1] = offsets[i] + len(read_now.vectors)
         np.save(partial / "offsets.npy", offsets)
         rows = np.stack([pooled[p.id] for p in passages]) if passages else np.empty((0, 512))
         np.save(partial / "vectors.npy", rows.astype(np.float32))
+        np.save(partial / "gists.npy", gists)
 
-    def _carried(self, rebuild: bool) -> tuple[dict[str, Bytes], dict[str, Floats]]:
+    def _carried(self, rebuild: bool) -> tuple[dict[str, PassageTokens], dict[str, Floats]]:
         """Token vectors and pooled vectors of the old generation by passage id; none to rebuild."""
         if rebuild or self._old is None:
             return {}, {}
         rows, offsets = read_tokens(self._old)
         vectors = np.load(self._old / "vectors.npy", mmap_mode="r")
+        gists = np.load(self._old / "gists.npy", mmap_mode="r")
         ids = [p.id for d in read_documents(self._old) for p in d.passages]
         return (
-            {id_: rows[offsets[i] : offsets[i + 1]] for i, id_ in enumerate(ids)},
+            {
+                id_: PassageTokens(rows[offsets[i] : offsets[i + 1]], gists[i])
+                for i, id_ in enumerate(ids)
+            },
             {id_: np.asarray(vectors[i]) for i, id_ in enumerate(ids)},
         )
 
@@ -275,7 +284,7 @@ def heading_text(document: Document, passage: Passage) -> str:
     return ". ".join((document.title, *passage.heading))
 
 
-def embed(pairs: list[tuple[Document, Passage]]) -> tuple[Floats, list[Bytes]]:
+def embed(pairs: list[tuple[Document, Passage]]) -> tuple[Floats, list[PassageTokens]]:
     """Pooled vectors [n, 512] and token vectors of passages with their headings."""
     encoder: BuiltinEncoder = builtin_encoder()
     model = retriever()

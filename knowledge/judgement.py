@@ -23,6 +23,8 @@ FEATURES = (
     "interaction",          # late interaction with the passage and its heading
     "interaction_lead",     # the same, minus the best other candidate's
     "interaction_lowest",   # the worst matched among the question's three weightiest pieces
+    "gist",                 # cosine of the retriever's whole-text vectors
+    "gist_lead",
     "meaning",              # cosine of the encoder's pooled vectors
     "meaning_lead",
     "words",                # BM25 of the passage, as a share of the highest possible score
@@ -35,7 +37,7 @@ FEATURES = (
     "short",                # 1 for a question of one word, falling to 0 at eight
     "foreign",              # 1 when the question is not in the documents' language
     "foreign_interaction",
-    "foreign_meaning",
+    "foreign_gist",
     "service",
     "glossary",
     "approved",
@@ -71,7 +73,7 @@ class Judgement:
 class Answerable:
     """Whether the best passage answers at all: from its probability, its lead and the question."""
 
-    NAMES = ("logit", "logit_lead", "interaction", "words", "covered", "meaning", "short", "foreign")
+    NAMES = ("logit", "logit_lead", "interaction", "words", "covered", "gist", "short", "foreign")
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._mean = np.asarray(data["mean"], dtype=np.float64)

@@ -49,7 +49,7 @@ def score_sentences(question: QuestionTokens, found: Found) -> list[Sentence]:
     if not spans:
         return []
     (tokens, _), = builtin_encoder().read([text])
-    vectors = retriever().passage(tokens)
+    vectors = retriever().passage(tokens).vectors
     matched = similarities(question, vectors, np.arange(len(vectors), dtype=np.int64))
     # Pieces never cross a space, so a text's pieces are its sentences' pieces one after another,
     # between the begin and end marks.

@@ -65,6 +65,7 @@ class Searcher:
         }
         self._tokens, self._offsets = read_tokens(generation)
         self._pooled = np.load(generation / "vectors.npy", mmap_mode="r")
+        self._gists = np.load(generation / "gists.npy", mmap_mode="r")
         self._vectors = vectors
         self.own_entries = tuple(
             entry for d in self.documents.values() if isinstance(d.payload, tuple)
@@ -107,6 +108,7 @@ class Searcher:
                 members = np.flatnonzero(owner == number)
                 order = np.argsort(-by_passage[members], kind="stable")[:6]
                 chosen.update(int(member) for member in members[order])
+        chosen.update(_best(self._gists @ question.pieces.gist * allowed, BY_MEANING))
         for passage, _ in self._vectors.nearest(question.vector, 2 * BY_MEANING):
             chosen.add(self._number[passage])
         return np.asarray(sorted(n for n in chosen if allowed[n]), dtype=np.int64)
@@ -115,6 +117,7 @@ class Searcher:
         """The judgement's features of each candidate: [candidates, FEATURES]."""
         interaction, lowest = self._interaction(question.pieces, numbers)
         meaning = self._meaning(question, numbers)
+        gist = np.asarray(self._gists[numbers] @ question.pieces.gist, dtype=np.float32)
         ceilings = {g: max(index.ceiling(question.words), 1e-6) for g, index in self._words.items()}
         passage = self._words["passage"].scores(question.words)[numbers] / ceilings["passage"]
         section = self._words["section"].scores(question.words)[self._section[numbers]]
@@ -129,6 +132,8 @@ class Searcher:
             "interaction": interaction,
             "interaction_lead": _lead(interaction),
             "interaction_lowest": lowest,
+            "gist": gist,
+            "gist_lead": _lead(gist),
             "meaning": meaning,
             "meaning_lead": _lead(meaning),
             "words": passage,
@@ -141,7 +146,7 @@ class Searcher:
             "short": short,
             "foreign": foreign,
             "foreign_interaction": foreign * interaction,
-            "foreign_meaning": foreign * meaning,
+            "foreign_gist": foreign * gist,
             "service": _is(kinds, Kind.SERVICE),
             "glossary": _is(kinds, Kind.GLOSSARY),
             "approved": _is(kinds, Kind.APPROVED),

@@ -1,0 +1,110 @@
+"""One file or page into documents: load, check what it says of itself, cut into passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ingest.blocks import Loaded, UnreadableError
+from ingest.chunking import passages
+from ingest.loaders import catalogue, load
+from ingest.metadata import Metadata, slug, validate
+from knowledge.documents import Document, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The documents of a file, and in Dutch what of it could not go in."""
+
+    documents: list[Document]
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a text comes from: its origin (folder or site), its place in it, and its digest."""
+
+    origin: str
+    path: str
+    suffix: str
+    digest: str
+    url: str | None = None
+
+
+def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
+    """Documents of one file; `said` is what the sidecar says and wins over the file itself.
+
+    Raises UnreadableError when nothing of the file can go in.
+    """
+    loaded = load(source.suffix, data)
+    values = {**loaded.metadata, **said}
+    structured = {k: values.pop(k, None) for k in ("diensten", "begrippen", "organisatie")}
+    if source.url:
+        values.setdefault("url", source.url)
+    metadata = validate(values)
+    if structured["diensten"] is not None:
+        return _services(source, loaded, metadata, structured["diensten"])
+    if structured["begrippen"] is not None:
+        entries = catalogue.glossary_entries(structured["begrippen"])
+        text = catalogue.glossary_text(entries)
+        made = _document(source, text, metadata, Kind.GLOSSARY, title="Begrippenlijst")
+        return Read([replace(made, payload=entries)])
+    if structured["organisatie"] is not None:
+        described = catalogue.organisation(structured["organisatie"])
+        made = _document(source, loaded, metadata, Kind.ORGANISATION, title=described.naam)
+        return Read([replace(made, payload=described)])
+    made = _document(source, loaded, metadata, Kind.WEB if source.url else Kind.POLICY)
+    if not made.passages:
+        raise UnreadableError("het document bevat geen leesbare tekst")
+    return Read([made])
+
+
+def _document(
+    source: Source, loaded: Loaded, metadata: Metadata, kind: Kind, *, title: str | None = None,
+    id_: str | None = None,
+) -> Document:
+    document_id = id_ or metadata.id or slug(source.path)
+    name = metadata.title or title or source.path
+    blocks = loaded.blocks
+    # The title shows above every passage; as first heading it would show twice.
+    if blocks and blocks[0].level and blocks[0].text.casefold() == name.casefold():
+        blocks = blocks[1:]
+    return Document(
+        id=document_id, title=name, kind=metadata.kind or kind, source=source.path,
+        origin=source.origin, digest=source.digest, passages=passages(document_id, blocks),
+        audience=metadata.audience, language=metadata.language, valid_from=metadata.valid_from,
+        valid_until=metadata.valid_until, owner=metadata.owner, url=metadata.url,
+        example=metadata.example,
+    )
+
+
+def _services(source: Source, loaded: Loaded, metadata: Metadata, rows: Any) -> Read:
+    documents: list[Document] = []
+    problems: list[str] = []
+    for number, service in catalogue.services(rows):
+        if isinstance(service, str):
+            problems.append(service)
+            continue
+        own = metadata
+        raw = rows[number - 1]
+        extra = {k: raw[k] for k in ("publiek", "geldig_tot", "geldig_vanaf") if raw.get(k)}
+        if service.bron.startswith("http"):
+            extra["url"] = service.bron
+        try:
+            own = validate({**metadata.model_dump(exclude={"id", "title", "kind"}), **extra})
+        except UnreadableError as error:
+            problems.append(f"rij {number} ({service.naam}): {error}")
+            continue
+        text = catalogue.service_text(service)
+        made = _document(
+            source, text, own, Kind.SERVICE, title=service.naam, id_=f"dienst-{slug(service.id)}"
+        )
+        documents.append(replace(made, payload=service, kind=Kind.SERVICE))
+    if loaded.blocks and documents:
+        other = _document(source, loaded, metadata, Kind.POLICY)
+        if other.passages:
+            documents.append(other)
+    if not documents:
+        raise UnreadableError("; ".join(problems) or "de catalogus bevat geen diensten")
+    return Read(documents, problems)
+
