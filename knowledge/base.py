@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -13,12 +14,14 @@ from knowledge import quotation
 from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotation
 from knowledge.glossary import Glossary, common_entries
 from knowledge.index import Manifest, current, fingerprint, read_manifest
-from knowledge.intents import intents
 from knowledge.judgement import judgement
 from knowledge.organisation import Organisation
 from knowledge.retrieval import Question, Searcher
 from knowledge.settings import KnowledgeSettings
 from knowledge.vectors import Vectors
+
+
+_CONTACT = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<!\d)0\d[\d \-]{6,12}\d(?!\d)")
 
 
 class NoKnowledgeError(Exception):
@@ -54,6 +57,8 @@ class KnowledgeBase:
         self._searcher = Searcher(generation, vectors, common_entries())
         own = self._searcher.own_entries
         self.glossary = Glossary(own or common_entries())
+        self._terms = Glossary((*own, *common_entries()))
+        self.public_contacts = _contacts(self._searcher.documents.values())
         self.organisation = next(
             (d.payload for d in self._searcher.documents.values()
              if isinstance(d.payload, Organisation)),
@@ -96,6 +101,14 @@ class KnowledgeBase:
             **{kind.value: kinds.get(kind.value, 0) for kind in Kind},
         }
 
+    def knows_term(self, text: str) -> bool:
+        """Whether a text is a term of the field, an abbreviation or a plain word for one."""
+        return self._terms.find(text) is not None
+
+    def knows_word(self, word: str) -> bool:
+        """Whether a word stands in the documents at all."""
+        return self._searcher.knows(word)
+
     @property
     def threshold(self) -> float:
         """Probability above which an answer is right often enough for the wanted precision."""
@@ -132,6 +145,12 @@ class KnowledgeBase:
         asked = self.read(question) if isinstance(question, str) else question
         return quotation.quote(asked.pieces, found, words=words)
 
-    def intents(self, text: str) -> dict[str, float]:
-        """What a text is about to do, by name, with probabilities that sum to 1."""
-        return intents(text)
+
+def _contacts(documents: Iterable[Document]) -> frozenset[str]:
+    """Addresses and numbers that stand in public documents; they are no personal data."""
+    found: set[str] = set()
+    for document in documents:
+        if document.audience is Audience.EVERYONE:
+            for passage in document.passages:
+                found.update(match.group(0).casefold() for match in _CONTACT.finditer(passage.text))
+    return frozenset(found)

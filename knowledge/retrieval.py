@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.documents import Document, Found, Kind, Passage
-from knowledge.dutch import parts, terms
+from knowledge.dutch import lemma, parts, terms
 from knowledge.embeddings import Floats, Tokens, builtin_encoder
 from knowledge.glossary import Glossary, GlossaryEntry
 from knowledge.index import GRAINS, heading_text, read_documents, read_tokens
-from knowledge.judgement import FEATURES, Answerable, Judgement
+from knowledge.judgement import MEASURED, Answerable, Judgement
 from knowledge.lexical import PART, WordIndex
 from knowledge.retriever.model import QuestionTokens, retriever, similarities
 from knowledge.spelling import Spelling
@@ -39,6 +39,11 @@ class Question:
     typed: Mapping[str, float]
     words: Mapping[str, float]
     foreign: bool
+
+    @property
+    def short(self) -> float:
+        """1 for a question of one word, falling to 0 at eight."""
+        return max(0.0, 1.0 - (len(self.text.split()) - 1) / 7.0)
 
 
 class Searcher:
@@ -92,6 +97,10 @@ class Searcher:
             text, tokens, vector, retriever().question(tokens), typed, weighted, foreign
         )
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, as its lemma, stands in any passage."""
+        return lemma(word) in self._words["passage"].vocabulary
+
     def candidates(self, question: Question, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Numbers of the passages worth scoring exactly, of those allowed."""
         if len(self.passages) <= ALL_PASSAGES:
@@ -113,8 +122,8 @@ class Searcher:
             chosen.add(self._number[passage])
         return np.asarray(sorted(n for n in chosen if allowed[n]), dtype=np.int64)
 
-    def features(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
-        """The judgement's features of each candidate: [candidates, FEATURES]."""
+    def measure(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
+        """What the judgement is made on, of each candidate: [candidates, MEASURED]."""
         interaction, lowest = self._interaction(question.pieces, numbers)
         meaning = self._meaning(question, numbers)
         gist = np.asarray(self._gists[numbers] @ question.pieces.gist, dtype=np.float32)
@@ -122,36 +131,23 @@ class Searcher:
         passage = self._words["passage"].scores(question.words)[numbers] / ceilings["passage"]
         section = self._words["section"].scores(question.words)[self._section[numbers]]
         document = self._words["document"].scores(question.words)[self._document[numbers]]
-        document = document / ceilings["document"]
         covered, heading = self._covered(question, numbers)
         kinds = [self.documents[self.passages[n].document_id].kind for n in numbers]
-        ones = np.ones(len(numbers), dtype=np.float32)
-        short = ones * max(0.0, 1.0 - (len(question.text.split()) - 1) / 7.0)
-        foreign = ones * float(question.foreign)
         columns = {
             "interaction": interaction,
-            "interaction_lead": _lead(interaction),
             "interaction_lowest": lowest,
             "gist": gist,
-            "gist_lead": _lead(gist),
             "meaning": meaning,
-            "meaning_lead": _lead(meaning),
             "words": passage,
-            "words_lead": _lead(passage),
             "words_section": section / ceilings["section"],
-            "words_document": document,
-            "words_document_lead": _lead_of_groups(document, self._document[numbers]),
+            "words_document": document / ceilings["document"],
             "covered": covered,
             "heading": heading,
-            "short": short,
-            "foreign": foreign,
-            "foreign_interaction": foreign * interaction,
-            "foreign_gist": foreign * gist,
             "service": _is(kinds, Kind.SERVICE),
             "glossary": _is(kinds, Kind.GLOSSARY),
             "approved": _is(kinds, Kind.APPROVED),
         }
-        return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+        return np.stack([columns[name] for name in MEASURED], axis=1).astype(np.float32)
 
     def _interaction(
         self, pieces: QuestionTokens, numbers: NDArray[np.int64]
@@ -200,16 +196,18 @@ class Searcher:
         numbers = self.candidates(question, allowed)
         if not len(numbers):
             return []
-        features = self.features(question, numbers)
-        probabilities = judgement.probabilities(features)
-        answerable = judgement.answer.probability(Answerable.values(probabilities, features))
-        order = np.argsort(-probabilities, kind="stable")[:limit]
+        measured = self.measure(question, numbers)
+        shares = judgement.shares(measured, foreign=question.foreign)
+        answerable = judgement.answer.probability(
+            Answerable.values(shares, measured, short=question.short, foreign=question.foreign)
+        )
+        order = np.argsort(-shares, kind="stable")[:limit]
         return [
             Found(
                 passage=self.passages[numbers[i]],
                 document=self.documents[self.passages[numbers[i]].document_id],
-                probability=answerable * float(probabilities[i] / probabilities[order[0]]),
-                features=dict(zip(FEATURES, map(float, features[i]), strict=True)),
+                probability=answerable * float(shares[i] / shares[order[0]]),
+                features=dict(zip(MEASURED, map(float, measured[i]), strict=True)),
             )
             for i in order
         ]
@@ -220,22 +218,6 @@ def _best(scores: Floats, count: int) -> Iterable[int]:
     if len(positive) > count:
         positive = positive[np.argpartition(-scores[positive], count)[:count]]
     return (int(n) for n in positive)
-
-
-def _lead(scores: Floats) -> Floats:
-    """Each score minus the best of the others."""
-    if len(scores) < 2:
-        return np.asarray(scores, dtype=np.float32)
-    second, first = np.partition(scores, -2)[-2:]
-    return np.asarray(scores - np.where(scores >= first, second, first), dtype=np.float32)
-
-
-def _lead_of_groups(scores: Floats, groups: NDArray[np.int64]) -> Floats:
-    """The same where passages of one document share its score: the best of other documents."""
-    best = {int(g): float(s) for g, s in zip(groups, scores, strict=True)}
-    ranked = sorted(best.values(), reverse=True)
-    first, second = ranked[0], ranked[1] if len(ranked) > 1 else 0.0
-    return np.asarray(scores - np.where(scores >= first, second, first), dtype=np.float32)
 
 
 def _is(kinds: list[Kind], kind: Kind) -> Floats:

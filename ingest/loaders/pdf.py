@@ -90,9 +90,13 @@ def _lines(text_page: Any, page: int) -> list[_Line]:
     """The lines of a page; place and letter from each line's first visible character."""
     out: list[_Line] = []
     position = 0
-    for piece in re.split(r"(\r?\n)", text_page.get_text_range()):
+    # pdfium writes U+FFFE for the hyphen of a word broken at a line end, and no line end after it.
+    pieces = re.split("(\r?\n|\ufffe)", text_page.get_text_range())
+    for number, piece in enumerate(pieces):
         stripped = piece.strip()
-        if stripped and stripped not in "\r\n":
+        if stripped and number % 2 == 0:
+            if pieces[number + 1 : number + 2] == ["\ufffe"]:
+                stripped += "-"
             index = position + len(piece) - len(piece.lstrip())
             letter = index + next((i for i, ch in enumerate(stripped) if ch.isalpha()), 0)
             left, _, _, _ = text_page.get_charbox(index, loose=True)

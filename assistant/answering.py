@@ -1,0 +1,70 @@
+"""From a question to an answer: the steps, in order, until one of them answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.answers import Answer, Turn
+from assistant.steps.answer_from_sources import answer_from_sources
+from assistant.steps.clean_up import clean_up
+from assistant.steps.detect_language import detect_language
+from assistant.steps.guard_short_question import guard_short_question
+from assistant.steps.join_follow_up import join_follow_up
+from assistant.steps.make_small_talk import make_small_talk
+from assistant.steps.mask_personal_data import mask_personal_data
+from assistant.steps.notice_personal_case import notice_personal_case
+from assistant.steps.notice_request_for_person import notice_request_for_person
+from assistant.steps.point_elsewhere import point_elsewhere
+from assistant.steps.recognise_emergency import recognise_emergency
+from assistant.steps.refuse_steering import refuse_steering
+from assistant.steps.retrieve import retrieve
+from assistant.texts import say
+from knowledge.base import KnowledgeBase
+
+Step = Callable[[Turn, KnowledgeBase], Answer | None]
+Watcher = Callable[[str], None]
+
+STEPS: tuple[Step, ...] = (
+    clean_up,
+    mask_personal_data,
+    detect_language,
+    recognise_emergency,
+    refuse_steering,
+    make_small_talk,
+    notice_request_for_person,
+    notice_personal_case,
+    point_elsewhere,
+    guard_short_question,
+    join_follow_up,
+    retrieve,
+    answer_from_sources,
+)
+
+
+def answer(turn: Turn, knowledge: KnowledgeBase, watch: Watcher | None = None) -> Answer:
+    """Run the steps on a turn; `watch` hears the name of each step as it begins.
+
+    Timings are in milliseconds per step. Raises what a step raises: the caller turns errors into
+    a hand-over (assistant.conversations).
+    """
+    timings: dict[str, float] = {}
+    for step in STEPS:
+        if watch:
+            watch(step.__name__)
+        began = time.perf_counter()
+        result = step(turn, knowledge)
+        timings[step.__name__] = round((time.perf_counter() - began) * 1000, 2)
+        if result is not None:
+            return replace(
+                result, text=_with_note(result.text, turn), masked=turn.masked, timings_ms=timings
+            )
+    raise AssertionError("the last step always answers")
+
+
+def _with_note(text: str, turn: Turn) -> str:
+    """The asker is told what was left out of the question."""
+    if not turn.masked:
+        return text
+    return f"{text}\n\n{say('masked', turn.language, kinds=', '.join(turn.masked))}"

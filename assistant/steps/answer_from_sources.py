@@ -1,0 +1,47 @@
+"""The quoted answer, or what is nearest with the offer to ask a person."""
+
+from __future__ import annotations
+
+from assistant import tuning
+from assistant.answers import Answer, Turn
+from assistant.quoting import closest, compose
+from assistant.statuses import Status
+from assistant.texts import say
+from knowledge.base import KnowledgeBase
+
+
+def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
+    """The last step: always an answer."""
+    confidence = turn.found[0].probability if turn.found else 0.0
+    if turn.notes.get("parts"):
+        # Two questions in one: the message is answered as well as its best part.
+        sure = [found[0].probability for _, found in turn.notes["parts"] if found]
+        confidence = max([confidence, *sure])
+    if turn.personal:
+        return _personal(turn, knowledge, confidence)
+    needed = tuning.ANSWER_FROM if turn.language == "nl" else tuning.ANSWER_FROM_FOREIGN
+    if turn.found and confidence >= needed:
+        answer = compose(turn, knowledge, confidence)
+        if answer is not None:
+            return answer
+    status, key = (
+        (Status.NO_ANSWER_LOW_CONFIDENCE, "low_confidence") if turn.found
+        else (Status.NO_ANSWER_NO_SOURCE, "no_source")
+    )
+    near, citations = closest(turn)
+    text = "\n\n".join(part for part in (say(key, turn.language), near) if part)
+    return Answer(status, text, turn.language, confidence, citations)
+
+
+def _personal(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer:
+    """Handed over; the general answer stands below it when it is sure enough."""
+    text = say("personal_case", turn.language)
+    if turn.found and confidence >= tuning.GENERAL_FROM:
+        general = compose(turn, knowledge, confidence)
+        if general is not None:
+            text = f"{text}\n\n{say('general_intro', turn.language)}\n{general.text}"
+            return Answer(
+                Status.HANDOFF_PERSONAL_CASE, text, turn.language, confidence, general.citations,
+                turn=general.turn, deadlines=general.deadlines,
+            )
+    return Answer(Status.HANDOFF_PERSONAL_CASE, text, turn.language, confidence)
