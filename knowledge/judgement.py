@@ -82,18 +82,27 @@ class Judgement:
         points = sorted((float(key), value) for key, value in self.answer.thresholds.items())
         return next((value for key, value in points if key >= precision), points[-1][1])
 
-    def shares(self, measured: Floats, *, foreign: bool) -> Floats:
-        """[candidates, MEASURED] -> [candidates]: if one of them answers, how probably each does."""
-        logits = self._ranking[foreign](crossed(measured))
-        raised = np.exp(logits - logits.max())
-        return np.asarray(raised / raised.sum(), dtype=np.float32)
+    def logits(self, measured: Floats, *, foreign: bool) -> Floats:
+        """[candidates, MEASURED] -> [candidates]: the higher, the better it answers."""
+        return self._ranking[foreign](crossed(measured))
+
+
+def softmax(logits: Floats) -> Floats:
+    """If one of the candidates answers, how probably each does."""
+    raised = np.exp(logits - logits.max())
+    return np.asarray(raised / raised.sum(), dtype=np.float32)
 
 
 class Answerable:
-    """Whether the best passage answers at all: from its share, its lead and its measures."""
+    """Whether the best passage answers at all: from its strength and its measures.
+
+    Not from its lead over the next: in a real knowledge base several documents say the same, and
+    an answer that stands in three places is no less an answer. `few` is the share of the best
+    five together.
+    """
 
     NAMES = (
-        "share", "lead", "interaction", "gist", "meaning", "words", "words_document", "covered",
+        "strength", "few", "interaction", "gist", "meaning", "words", "words_document", "covered",
         "heading", "short", "foreign", "foreign interaction", "foreign gist",
     )
 
@@ -106,17 +115,19 @@ class Answerable:
         return float(1.0 / (1.0 + np.exp(-self._linear(values))))
 
     @staticmethod
-    def values(shares: Floats, measured: Floats, *, short: float, foreign: bool) -> Floats:
+    def values(
+        logits: Floats, measured: Floats, *, short: float, foreign: bool
+    ) -> Floats:
         """The inputs, from the candidates of one question. `short`: 1 for one word, 0 from eight."""
-        order = np.argsort(-shares, kind="stable")
+        order = np.argsort(-logits, kind="stable")
         best = measured[order[0]]
-        second = shares[order[1]] if len(order) > 1 else 1e-6
+        shares = softmax(logits)
         at = {name: float(best[i]) for name, i in _COLUMN.items()}
         other = float(foreign)
         return np.asarray(
             [
-                np.log(max(float(shares[order[0]]), 1e-6)),
-                np.log(max(float(shares[order[0]]), 1e-6) / max(float(second), 1e-6)),
+                float(logits[order[0]]),
+                np.log(max(float(shares[order[:5]].sum()), 1e-6)),
                 at["interaction"], at["gist"], at["meaning"], at["words"], at["words_document"],
                 at["covered"], at["heading"], short, other,
                 other * at["interaction"], other * at["gist"],

@@ -197,16 +197,16 @@ class Searcher:
         if not len(numbers):
             return []
         measured = self.measure(question, numbers)
-        shares = judgement.shares(measured, foreign=question.foreign)
+        logits = judgement.logits(measured, foreign=question.foreign)
         answerable = judgement.answer.probability(
-            Answerable.values(shares, measured, short=question.short, foreign=question.foreign)
+            Answerable.values(logits, measured, short=question.short, foreign=question.foreign)
         )
-        order = np.argsort(-shares, kind="stable")[:limit]
+        order = np.argsort(-logits, kind="stable")[:limit]
         return [
             Found(
                 passage=self.passages[numbers[i]],
                 document=self.documents[self.passages[numbers[i]].document_id],
-                probability=answerable * float(shares[i] / shares[order[0]]),
+                probability=answerable * float(np.exp(logits[i] - logits[order[0]])),
                 features=dict(zip(MEASURED, map(float, measured[i]), strict=True)),
             )
             for i in order

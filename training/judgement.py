@@ -161,21 +161,19 @@ def fit_ranking(data: list[Rows]) -> dict[str, Any]:
             "weights": found.x.round(5).tolist()}
 
 
-def softmax(ranking: Linear, data: Rows) -> np.ndarray:
-    """The candidates' shares under a ranking."""
-    logits = ranking(crossed(data.measured))
-    raised = np.exp(logits - logits.max())
-    return raised / raised.sum()
+def scored(ranking: Linear, data: Rows) -> np.ndarray:
+    """The candidates' logits under a ranking."""
+    return ranking(crossed(data.measured))
 
 
 def decision_inputs(data: list[Rows], rank: Callable[[Rows], np.ndarray]) -> tuple[Any, ...]:
     """(inputs, is the best passage right, group, kind, weight) of every question."""
     inputs, right = [], []
     for item in data:
-        shares = rank(item)
-        inputs.append(Answerable.values(shares, item.measured, short=item.short,
+        logits = rank(item)
+        inputs.append(Answerable.values(logits, item.measured, short=item.short,
                                         foreign=item.foreign))
-        right.append(int(item.right[int(np.argmax(shares))]))
+        right.append(int(item.right[int(np.argmax(logits))]))
     return (np.asarray(inputs), np.asarray(right), np.asarray([d.group for d in data]),
             np.asarray([d.kind for d in data]), np.asarray([d.weight for d in data]))
 
@@ -224,7 +222,7 @@ def report(data: list[Rows], rankings: dict[bool, Linear]) -> None:
             for item in data:
                 if item.kind != "question" or item.foreign != foreign or not item.right.any():
                     continue
-                scores = (softmax(rankings[foreign], item) if name == "judgement"
+                scores = (scored(rankings[foreign], item) if name == "judgement"
                           else item.measured[:, MEASURED.index(name)])
                 own = scores[item.right > 0].max()
                 ranks.append((scores > own).sum() + ((scores == own).sum() - 1) / 2)
@@ -248,7 +246,7 @@ def main() -> None:
         "note": "Fitted by training/judgement.py.",
     }
     rankings = {False: Linear(fitted["dutch"]), True: Linear(fitted["foreign"])}
-    fitted["answerable"] = fit_decision(data, lambda d: softmax(rankings[d.foreign], d))
+    fitted["answerable"] = fit_decision(data, lambda d: scored(rankings[d.foreign], d))
     fitted["digest"] = hashlib.sha256(json.dumps(fitted, sort_keys=True).encode()).hexdigest()[:12]
     MODEL.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,173 @@
+"""The `wegwijs` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from bots import batch
+from knowledge.settings import KnowledgeSettings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Wegwijs: antwoorden uit de documenten van uw samenwerkingsverband.")
+out, err = Console(), Console(stderr=True)
+
+
+class _Shown:
+    """A bar for reading, then one for embedding."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._reading = progress.add_task("Lezen", total=None)
+        self._embedding: Any = None
+
+    def reading(self, total: int | None) -> None:
+        self._progress.update(self._reading, total=total)
+
+    def read(self, name: str) -> None:
+        self._progress.advance(self._reading)
+
+    def embedding(self, done: int, total: int) -> None:
+        if self._embedding is None:
+            self._embedding = self._progress.add_task("Verwerken", total=total)
+        self._progress.update(self._embedding, completed=done, total=total)
+
+
+@app.command()
+def ingest(
+    roots: Annotated[list[str], typer.Argument(help="Mappen, bestanden of websites (https://…).")],
+) -> None:
+    """Lees documenten in; alleen wat veranderd is, wordt opnieuw verwerkt."""
+    from ingest.sync import sync
+    from knowledge.index import IndexLockedError
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    try:
+        with Progress(*columns, console=err, transient=True) as progress:
+            report = sync(roots, settings=KnowledgeSettings(), now=datetime.now(UTC),
+                          progress=_Shown(progress))
+    except IndexLockedError:
+        err.print("Een ander proces is al aan het inlezen. Wacht tot het klaar is.")
+        raise typer.Exit(2) from None
+    table = Table("Nieuw", "Gewijzigd", "Ongewijzigd", "Verwijderd", "Overgeslagen", "Passages", "Mislukt")
+    table.add_row(*(str(n) for n in (
+        report.added, report.changed, report.unchanged, report.deleted, len(report.skipped),
+        report.passages, len(report.failures))))
+    out.print(table)
+    if report.failures:
+        failed = Table("Bestand", "Waarom het er niet in staat")
+        for failure in report.failures:
+            failed.add_row(failure.source, failure.reason)
+        out.print(failed)
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="De vraag.")] = None,
+    audience: Annotated[str, typer.Option(help="parent of school.")] = "parent",
+    lang: Annotated[str | None, typer.Option(help="nl, en, tr, ar, pl of uk; anders herkend.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Eén regel JSON.")] = False,
+    file: Annotated[Path | None, typer.Option("--batch", help="JSONL met id en question.")] = None,
+) -> None:
+    """Stel een vraag, of met --batch een bestand vol vragen."""
+    if (question is None) == (file is None):
+        err.print("Geef een vraag, of --batch met een bestand.")
+        raise typer.Exit(2)
+    if file is not None:
+        if not file.is_file():
+            err.print(f"Het bestand {file} bestaat niet.")
+            raise typer.Exit(2)
+        asyncio.run(batch.run(file))
+        return
+    row = {"id": "1", "question": question, "audience": audience, "lang": lang}
+    result = asyncio.run(batch.one(row))
+    if as_json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    else:
+        _print(result)
+    if result["status"].startswith("error_"):
+        raise typer.Exit(1)
+
+
+def _print(result: dict[str, Any]) -> None:
+    out.print(result["text"], markup=False, highlight=False)
+    if result["citations"]:
+        out.print("\nBronnen", style="bold")
+    for source in result["citations"]:
+        place = [source["title"], source["heading"]]
+        if source["page"]:
+            place.append(f"pagina {source['page']}")
+        if source["valid_until"]:
+            place.append(f"geldig tot {source['valid_until']}")
+        out.print(f"[{source['n']}] {' · '.join(part for part in place if part)}", markup=False)
+    if result["escalation"]:
+        out.print(f"\nDoorgegeven aan het secretariaat ({result['escalation']['reason']}).")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Adres om op te luisteren.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Poort.")] = 8000,
+) -> None:
+    """Start de webapp en de API."""
+    import uvicorn
+
+    err.print(f"Wegwijs draait op http://{host}:{port}")
+    uvicorn.run("bots.web.app:create", factory=True, host=host, port=port, log_level="warning",
+                access_log=False, server_header=False)
+
+
+@app.command()
+def status() -> None:
+    """Laat zien wat er is ingelezen."""
+    from knowledge.base import KnowledgeBase, NoKnowledgeError
+
+    settings = KnowledgeSettings()
+    try:
+        knowledge = KnowledgeBase(settings)
+    except NoKnowledgeError:
+        err.print("Er is nog niets ingelezen. Gebruik: wegwijs ingest MAP")
+        raise typer.Exit(1) from None
+    out.print(f"{knowledge.organisation.naam}: versie {knowledge.manifest.generation}, "
+              f"bijgewerkt {knowledge.manifest.published_at}")
+    table = Table("Document", "Soort", "Voor", "Geldig tot", "Eigenaar", "Passages")
+    for document in sorted(knowledge.documents(), key=lambda d: (d.kind, d.title)):
+        until = document.valid_until.isoformat() if document.valid_until else ""
+        table.add_row(document.title, document.kind, document.audience, until,
+                      document.owner or "", str(len(document.passages)))
+    out.print(table)
+
+
+@app.command()
+def doctor() -> None:
+    """Zeg wat er ontbreekt of niet klopt."""
+    from bots.doctor import checks
+
+    bad = 0
+    for check in asyncio.run(checks()):
+        out.print(f"{'✔' if check.ok else '✘'} {check.name}: {check.detail}", markup=False)
+        bad += not check.ok
+    raise typer.Exit(1 if bad else 0)
+
+
+def main() -> None:
+    """The entry point; an interruption is no error, and a database that is away is no traceback."""
+    try:
+        app()
+    except (SQLAlchemyError, OSError) as error:
+        err.print(f"De database of map is niet bereikbaar ({type(error).__name__}). "
+                  "Controleer WEGWIJS_HOME en WEGWIJS_DATABASE_URL, of gebruik: wegwijs doctor")
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,151 @@
+"""The chat API: conversations, questions, feedback, handing over, passages."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from assistant.texts import say
+from bots.bootstrap import House
+from bots.web.shapes import (
+    HandedOver,
+    NewConversation,
+    NewFeedback,
+    NewQuestion,
+    Opened,
+    PassageShown,
+    Reply,
+    SaidBefore,
+)
+from knowledge.documents import Audience
+
+router = APIRouter(prefix="/api/v1", tags=["gesprek"])
+_bearer = HTTPBearer(auto_error=False, description="De sleutel van het gesprek.")
+
+
+def house(request: Request) -> House:
+    """What bots.bootstrap wired, kept on the app."""
+    found: House = request.app.state.house
+    return found
+
+
+def token(
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> str:
+    """The conversation's secret token. Raises 401 without one."""
+    if given is None:
+        raise HTTPException(401, "Stuur de sleutel van het gesprek mee als Bearer-token.")
+    return given.credentials
+
+
+HouseOf = Annotated[House, Depends(house)]
+TokenOf = Annotated[str, Depends(token)]
+
+
+@router.post("/conversations", status_code=201)
+async def start(body: NewConversation, house: HouseOf, request: Request) -> Opened:
+    """Begin a conversation."""
+    started = await house.conversations.start(
+        channel="web", audience=Audience.EVERYONE, language=body.language, now=datetime.now(UTC),
+        address=request.client.host if request.client else None,
+    )
+    return Opened(id=started.id, token=started.token)
+
+
+@router.post(
+    "/conversations/{conversation_id}/questions", response_model=Reply,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def ask(
+    conversation_id: str, body: NewQuestion, house: HouseOf, token: TokenOf, request: Request
+) -> Response:
+    """Ask a question. With `Accept: text/event-stream`: events `step`, `text` and `answer`."""
+    if "text/event-stream" in request.headers.get("accept", ""):
+        # Unknown conversations are refused before the stream begins, with a status of their own.
+        await house.conversations.read(conversation_id=conversation_id, token=token)
+        return EventSourceResponse(_events(conversation_id, body, house, token))
+    asked = await house.conversations.ask(
+        conversation_id=conversation_id, token=token, text=body.text, language=body.language,
+        now=datetime.now(UTC),
+    )
+    return JSONResponse(Reply.of(asked).model_dump(mode="json"))
+
+
+async def _events(
+    conversation_id: str, body: NewQuestion, house: House, token: str
+) -> AsyncIterator[ServerSentEvent]:
+    """What the assistant is doing, then the answer paragraph by paragraph, then all of it."""
+    steps: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    async def run() -> Reply:
+        try:
+            return Reply.of(
+                await house.conversations.ask(
+                    conversation_id=conversation_id, token=token, text=body.text,
+                    language=body.language, now=datetime.now(UTC),
+                    watch=lambda name: loop.call_soon_threadsafe(steps.put_nowait, name),
+                )
+            )
+        finally:
+            loop.call_soon_threadsafe(steps.put_nowait, None)
+
+    task = asyncio.create_task(run())
+    while (step := await steps.get()) is not None:
+        yield ServerSentEvent(json.dumps({"step": step}), event="step")
+    reply = await task
+    for paragraph in reply.text.split("\n\n"):
+        yield ServerSentEvent(json.dumps({"text": paragraph}, ensure_ascii=False), event="text")
+    yield ServerSentEvent(reply.model_dump_json(), event="answer")
+
+
+@router.get("/conversations/{conversation_id}")
+async def read(conversation_id: str, house: HouseOf, token: TokenOf) -> list[SaidBefore]:
+    """The conversation so far."""
+    said = await house.conversations.read(conversation_id=conversation_id, token=token)
+    return [SaidBefore(**{f: getattr(s, f) for f in SaidBefore.model_fields}) for s in said]
+
+
+@router.post("/conversations/{conversation_id}/feedback", status_code=204)
+async def feedback(
+    conversation_id: str, body: NewFeedback, house: HouseOf, token: TokenOf
+) -> None:
+    """Say whether an answer helped."""
+    await house.conversations.feedback(
+        conversation_id=conversation_id, token=token, answer_id=body.answer_id,
+        helpful=body.helpful, reason=body.reason, now=datetime.now(UTC),
+    )
+
+
+@router.post("/conversations/{conversation_id}/handover", status_code=201)
+async def hand_over(conversation_id: str, house: HouseOf, token: TokenOf) -> HandedOver:
+    """Have the last question passed on to the secretariat."""
+    escalation = await house.conversations.hand_over(
+        conversation_id=conversation_id, token=token, now=datetime.now(UTC)
+    )
+    return HandedOver(escalation_id=escalation, text=say("handed_over", "nl"))
+
+
+@router.get("/passages/{passage_id:path}")
+async def passage(passage_id: str, house: HouseOf) -> PassageShown:
+    """A public passage with the section it stands in."""
+    knowledge = house.knowledge()
+    found = knowledge.passage(passage_id) if knowledge else None
+    if found is None or found[0].audience is not Audience.EVERYONE:
+        raise HTTPException(404, "Deze bron bestaat niet (meer).")
+    document, own = found
+    return PassageShown(
+        id=own.id, document_id=document.id, title=document.title, heading=list(own.heading),
+        page=own.page, url=document.url, text=own.text,
+        section=[p.text for p in document.passages if p.section == own.section],
+        valid_until=document.valid_until.isoformat() if document.valid_until else None,
+        owner=document.owner, example=document.example,
+    )

@@ -1,0 +1,60 @@
+"""Limits of the public door: the size of a request, and how many an address may send."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bots.web.problems import problem
+
+MOST_BYTES = 32_000
+# Tokens an address has at most, and how many come back a second; a school shares one address.
+BURST, A_SECOND = 120.0, 2.0
+# Addresses remembered; the one that was quiet longest is forgotten first.
+REMEMBERED = 20_000
+
+
+class Limits:
+    """Middleware: refuses what is too big or too much before anything is read or stored."""
+
+    def __init__(self, app: ASGIApp, *, burst: float = BURST, a_second: float = A_SECOND) -> None:
+        self._app, self._burst, self._a_second = app, burst, a_second
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"].startswith("/api/") and not self._allowed(scope):
+            refusal = problem(429)
+            refusal.headers["Retry-After"] = str(int(1 / self._a_second) + 1)
+            await refusal(scope, receive, send)
+            return
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            await problem(413, f"Stuur hooguit {MOST_BYTES} bytes.")(scope, receive, send)
+            return
+        read = 0
+
+        async def bounded() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MOST_BYTES:
+                # A body without a length that goes on: cut it off, the parser then refuses it.
+                return {"type": "http.request", "body": b"", "more_body": False}
+            return message
+
+        await self._app(scope, bounded, send)
+
+    def _allowed(self, scope: Scope) -> bool:
+        address = (scope.get("client") or ("-", 0))[0]
+        now = time.monotonic()
+        left, before = self._buckets.pop(address, (self._burst, now))
+        left = min(self._burst, left + (now - before) * self._a_second)
+        self._buckets[address] = (left - 1 if left >= 1 else left, now)
+        if len(self._buckets) > REMEMBERED:
+            self._buckets.popitem(last=False)
+        return left >= 1
