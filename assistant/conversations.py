@@ -77,14 +77,22 @@ class Conversations:
         self._sessions, self._knowledge = sessions, knowledge
 
     async def start(
-        self, *, channel: str, audience: Audience, language: str, now: datetime,
+        self,
+        *,
+        channel: str,
+        audience: Audience,
+        language: str,
+        now: datetime,
         address: str | None = None,
     ) -> Started:
         """Begin a conversation. `address` is only kept as a hash, to limit its questions."""
         token = secrets.token_urlsafe(32)
         row = Conversation(
-            token_hash=_hash(token), channel=channel, audience=audience.value,
-            language=language if language in LANGUAGES else "nl", created_at=now,
+            token_hash=_hash(token),
+            channel=channel,
+            audience=audience.value,
+            language=language if language in LANGUAGES else "nl",
+            created_at=now,
             address_hash=_hash(address) if address else None,
         )
         async with self._sessions() as session, session.begin():
@@ -92,8 +100,14 @@ class Conversations:
         return Started(row.id, token)
 
     async def ask(
-        self, *, conversation_id: str, token: str, text: str, now: datetime,
-        language: str | None = None, watch: Callable[[str], None] | None = None,
+        self,
+        *,
+        conversation_id: str,
+        token: str,
+        text: str,
+        now: datetime,
+        language: str | None = None,
+        watch: Callable[[str], None] | None = None,
         earlier: Sequence[str] = (),
     ) -> Asked:
         """Save the question, answer it, save the answer (and the escalation it needs) at once.
@@ -109,17 +123,23 @@ class Conversations:
             refused = await self._refused(session, conversation, now)
             before = list(
                 await session.scalars(
-                    select(Question.text).where(Question.conversation_id == conversation.id)
-                    .order_by(Question.position.desc()).limit(HISTORY)
+                    select(Question.text)
+                    .where(Question.conversation_id == conversation.id)
+                    .order_by(Question.position.desc())
+                    .limit(HISTORY)
                 )
             )
             position = await session.scalar(
-                select(func.count()).select_from(Question)
+                select(func.count())
+                .select_from(Question)
                 .where(Question.conversation_id == conversation.id)
             )
             question = Question(
-                conversation_id=conversation.id, position=(position or 0) + 1, text=clean,
-                language=conversation.language, asked_at=now,
+                conversation_id=conversation.id,
+                position=(position or 0) + 1,
+                text=clean,
+                language=conversation.language,
+                asked_at=now,
             )
             session.add(question)
         answer = refused or await self._answer(
@@ -128,16 +148,25 @@ class Conversations:
         return await self._save(conversation, question, answer, now)
 
     async def _answer(
-        self, text: str, conversation: Conversation, history: list[str],
-        knowledge: KnowledgeBase | None, now: datetime, language: str | None,
+        self,
+        text: str,
+        conversation: Conversation,
+        history: list[str],
+        knowledge: KnowledgeBase | None,
+        now: datetime,
+        language: str | None,
         watch: Callable[[str], None] | None,
     ) -> Answer:
         if knowledge is None:
             spoken = language or conversation.language
             return Answer(Status.ERROR_NO_KNOWLEDGE, say("no_knowledge", spoken), spoken)
         turn = Turn(
-            text=text, audience=Audience(conversation.audience), today=now.date(), history=history,
-            language=language or conversation.language, language_given=language is not None,
+            text=text,
+            audience=Audience(conversation.audience),
+            today=now.date(),
+            history=history,
+            language=language or conversation.language,
+            language_given=language is not None,
         )
         try:
             return await asyncio.to_thread(answering.answer, turn, knowledge, watch)
@@ -150,10 +179,14 @@ class Conversations:
         self, conversation: Conversation, question: Question, answer: Answer, now: datetime
     ) -> Asked:
         row = AnswerRow(
-            question_id=question.id, status=answer.status.value, text=answer.text,
-            language=answer.language, confidence=answer.confidence,
+            question_id=question.id,
+            status=answer.status.value,
+            text=answer.text,
+            language=answer.language,
+            confidence=answer.confidence,
             citations=[plain(asdict(citation)) for citation in answer.citations],
-            timings_ms=answer.timings_ms, answered_at=now,
+            timings_ms=answer.timings_ms,
+            answered_at=now,
         )
         async with self._sessions() as session, session.begin():
             session.add(row)
@@ -173,22 +206,30 @@ class Conversations:
                     select(Question.id, AnswerRow.status)
                     .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
                     .where(Question.conversation_id == conversation.id)
-                    .order_by(Question.position.desc()).limit(1)
+                    .order_by(Question.position.desc())
+                    .limit(1)
                 )
             ).first()
             why = reason or _reason_of(last.status if last else None)
             return await _open(session, conversation.id, last.id if last else None, why, now)
 
     async def feedback(
-        self, *, conversation_id: str, token: str, answer_id: str, helpful: bool,
-        reason: str | None, now: datetime,
+        self,
+        *,
+        conversation_id: str,
+        token: str,
+        answer_id: str,
+        helpful: bool,
+        reason: str | None,
+        now: datetime,
     ) -> None:
         """Whether an answer helped. Raises UnknownConversationError or UnknownAnswerError."""
         knowledge = self._knowledge()
         async with self._sessions() as session, session.begin():
             conversation = await self._find(session, conversation_id, token)
             known = await session.scalar(
-                select(AnswerRow.id).join(Question)
+                select(AnswerRow.id)
+                .join(Question)
                 .where(AnswerRow.id == answer_id, Question.conversation_id == conversation.id)
             )
             if known is None:
@@ -207,21 +248,22 @@ class Conversations:
             rows = await session.execute(
                 select(Question, AnswerRow)
                 .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
-                .where(Question.conversation_id == conversation.id).order_by(Question.position)
+                .where(Question.conversation_id == conversation.id)
+                .order_by(Question.position)
             )
             return [
                 Said(
-                    question=question.text, answer_id=answer.id if answer else None,
+                    question=question.text,
+                    answer_id=answer.id if answer else None,
                     status=answer.status if answer else None,
                     answer=answer.text if answer else None,
-                    citations=answer.citations if answer else [], asked_at=question.asked_at,
+                    citations=answer.citations if answer else [],
+                    asked_at=question.asked_at,
                 )
                 for question, answer in rows.tuples()
             ]
 
-    async def _find(
-        self, session: AsyncSession, conversation_id: str, token: str
-    ) -> Conversation:
+    async def _find(self, session: AsyncSession, conversation_id: str, token: str) -> Conversation:
         row = await session.get(Conversation, conversation_id)
         given = _hash(token)
         # Compared in constant time, and compared also when there is no such conversation.
@@ -236,16 +278,24 @@ class Conversations:
         """Too many questions of this conversation, or of its address, in the last hour."""
         hour_ago = now - timedelta(hours=1)
         own = await session.scalar(
-            select(func.count()).select_from(Question)
+            select(func.count())
+            .select_from(Question)
             .where(Question.conversation_id == conversation.id, Question.asked_at > hour_ago)
         )
         near = 0
         if conversation.address_hash:
-            near = await session.scalar(
-                select(func.count()).select_from(Question).join(Conversation)
-                .where(Conversation.address_hash == conversation.address_hash,
-                       Question.asked_at > hour_ago)
-            ) or 0
+            near = (
+                await session.scalar(
+                    select(func.count())
+                    .select_from(Question)
+                    .join(Conversation)
+                    .where(
+                        Conversation.address_hash == conversation.address_hash,
+                        Question.asked_at > hour_ago,
+                    )
+                )
+                or 0
+            )
         if (own or 0) >= tuning.QUESTIONS_AN_HOUR or near >= tuning.QUESTIONS_AN_HOUR_PER_ADDRESS:
             spoken = conversation.language
             return Answer(Status.REFUSED_TOO_MANY, say("too_many", spoken), spoken)
@@ -253,7 +303,10 @@ class Conversations:
 
 
 async def _open(
-    session: AsyncSession, conversation_id: str, question_id: str | None, reason: Reason,
+    session: AsyncSession,
+    conversation_id: str,
+    question_id: str | None,
+    reason: Reason,
     now: datetime,
 ) -> str:
     """The conversation's open escalation: the one it has, or a new one."""
@@ -262,8 +315,12 @@ async def _open(
     )
     row = await session.scalar(query)
     if row is None:
-        row = Escalation(conversation_id=conversation_id, question_id=question_id,
-                         reason=reason.value, opened_at=now)
+        row = Escalation(
+            conversation_id=conversation_id,
+            question_id=question_id,
+            reason=reason.value,
+            opened_at=now,
+        )
         try:
             async with session.begin_nested():
                 session.add(row)
@@ -296,5 +353,3 @@ def _hash(value: str) -> str:
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """A citation's values as JSON can hold them."""
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}
-
-

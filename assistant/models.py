@@ -100,8 +100,11 @@ class Escalation(Base):
     __tablename__ = "escalations"
     __table_args__ = (
         Index(
-            "ix_escalations_open", "conversation_id", unique=True,
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            "ix_escalations_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
         ),
     )
 

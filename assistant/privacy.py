@@ -76,8 +76,9 @@ def mask(text: str, *, keep: Iterable[str] = ()) -> Masked:
         return f"[{kind}]"
 
     for kind, pattern, accept in _PATTERNS:
+
         def replace(match: re.Match[str], kind: str = kind, accept: _Accept = accept) -> str:
-            value = match.group("value") if "value" in pattern.groupindex else match.group(0)
+            value = match.groupdict().get("value") or match.group(0)
             if value.casefold().strip(" .,") in kept or not accept(value):
                 return match.group(0)
             return match.group(0).replace(value, swap(kind, value), 1)
@@ -141,21 +142,50 @@ def _always(value: str) -> bool:
 _Accept = Callable[[str], bool]
 _PATTERNS: list[tuple[str, re.Pattern[str], _Accept]] = [
     ("e-mail", re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"), _always),
-    ("IBAN", re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]{4}){2,7}(?:[ ]?[A-Za-z0-9]{1,3})?\b"), _is_iban),
+    (
+        "IBAN",
+        re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]{4}){2,7}(?:[ ]?[A-Za-z0-9]{1,3})?\b"),
+        _is_iban,
+    ),
     ("BSN", re.compile(r"(?<![\d+])\d{3}[ .\-]?\d{3}[ .\-]?\d{2,3}(?!\d)"), _is_bsn),
-    ("BSN", re.compile(r"(?i)\b(?:bsn|burgerservicenummer|sofinummer)\b\W{0,4}(?:is\s+)?(?P<value>\d[\d .\-]{6,11}\d)"), _always),
-    ("telefoon", re.compile(
-        r"(?<![\w\-])(?:\+|00)\s?(?:31|32|49|48|90|380)[\s\-()]*(?:\(0\)\s?)?\d(?:[\s\-]?\d){7,10}(?!\d)"
-        r"|(?<![\w\-])0(?:6[\s\-]?(?:\d[\s\-]?){7}\d|\d{1,3}[\s\-]\s?(?:\d[\s\-]?){5,7}\d|\d{9})(?!\d)"),
-        _is_private_number),
-    ("geboortedatum", re.compile(
-        rf"(?i)(?:{_BIRTH_WORDS})\s*:?\s*(?P<value>{_DATE})|(?<!\w)\((?P<other>{_DATE})\)"), _always),
+    (
+        "BSN",
+        re.compile(
+            r"(?i)\b(?:bsn|burgerservicenummer|sofinummer)\b\W{0,4}(?:is\s+)?(?P<value>\d[\d .\-]{6,11}\d)"
+        ),
+        _always,
+    ),
+    (
+        "telefoon",
+        re.compile(
+            r"(?<![\w\-])(?:\+|00)\s?(?:31|32|49|48|90|380)[\s\-()]*(?:\(0\)\s?)?\d(?:[\s\-]?\d){7,10}(?!\d)"
+            r"|(?<![\w\-])0(?:6[\s\-]?(?:\d[\s\-]?){7}\d|\d{1,3}[\s\-]\s?(?:\d[\s\-]?){5,7}\d|\d{9})(?!\d)"
+        ),
+        _is_private_number,
+    ),
+    (
+        "geboortedatum",
+        re.compile(
+            rf"(?i)(?:{_BIRTH_WORDS})\s*:?\s*(?P<value>{_DATE})|(?<!\w)\((?P<other>{_DATE})\)"
+        ),
+        _always,
+    ),
     ("adres", re.compile(r"\b[1-9]\d{3}\s?[A-Z]{2}\b(?!\s?\d)"), _always),
-    ("adres", re.compile(
-        rf"\b{_UP}[\w'’.\-]*(?:\s[\w'’.\-]+){{0,2}}?(?:straat|laan|weg|plein|gracht|kade|dijk|hof|singel|steeg|pad|dreef|"
-        r"plantsoen|park|baan|markt|ring|erf|haven|burg)\s+\d{1,4}\s?[a-zA-Z]?\b"), _always),
-    ("adres", re.compile(
-        rf"(?i:\b(?:wij|we|ik|i|we)\s+(?:woon|wonen|live)\s+(?:op|aan|at)\s+(?:de\s+|het\s+)?)(?P<value>{_UP}[\w'’\-]+(?:\s{_UP}[\w'’\-]+)*\s+\d{{1,4}}\s?[a-z]?)\b"), _always),
+    (
+        "adres",
+        re.compile(
+            rf"\b{_UP}[\w'’.\-]*(?:\s[\w'’.\-]+){{0,2}}?(?:straat|laan|weg|plein|gracht|kade|dijk|hof|singel|steeg|pad|dreef|"
+            r"plantsoen|park|baan|markt|ring|erf|haven|burg)\s+\d{1,4}\s?[a-zA-Z]?\b"
+        ),
+        _always,
+    ),
+    (
+        "adres",
+        re.compile(
+            rf"(?i:\b(?:wij|we|ik|i|we)\s+(?:woon|wonen|live)\s+(?:op|aan|at)\s+(?:de\s+|het\s+)?)(?P<value>{_UP}[\w'’\-]+(?:\s{_UP}[\w'’\-]+)*\s+\d{{1,4}}\s?[a-z]?)\b"
+        ),
+        _always,
+    ),
 ]
 _NAMED = re.compile(
     rf"(?:(?i:(?<!\w)(?:{_CHILD}|{_CALLED}))\s*[,(:]?\s*)(?P<name>(?:{_UP}\.\s?)+(?:(?:de|den|der|van|el|al)\s)*{_UP}{_LOW}+|{_NAME}|[\u0621-\u064A]{{3,}}(?=\s*(?:،|\()))"

@@ -17,10 +17,19 @@ from knowledge.documents import Found, Kind, Sentence
 
 _ACTORS = (
     ("ouders", re.compile(r"\b(?:ouders?|u|uw)\b", re.IGNORECASE)),
-    ("de school", re.compile(r"\b(?:de|een|elke|die|eigen)\s+(?:basis)?school\b|\bscholen\b", re.IGNORECASE)),
+    (
+        "de school",
+        re.compile(r"\b(?:de|een|elke|die|eigen)\s+(?:basis)?school\b|\bscholen\b", re.IGNORECASE),
+    ),
     ("het schoolbestuur", re.compile(r"\b(?:school)?bestuur\b|bevoegd gezag", re.IGNORECASE)),
-    ("de gemeente", re.compile(r"\b(?:woon)?gemeenten?\b|\bcollege van b(?:urgemeester|&w)", re.IGNORECASE)),
-    ("het samenwerkingsverband", re.compile(r"samenwerkingsverband|\bloket\b|\bctc\b|toekenningscommissie", re.IGNORECASE)),
+    (
+        "de gemeente",
+        re.compile(r"\b(?:woon)?gemeenten?\b|\bcollege van b(?:urgemeester|&w)", re.IGNORECASE),
+    ),
+    (
+        "het samenwerkingsverband",
+        re.compile(r"samenwerkingsverband|\bloket\b|\bctc\b|toekenningscommissie", re.IGNORECASE),
+    ),
 )
 # 'The school applies': an actor at the start of a sentence with something to do.
 _ACTS = re.compile(
@@ -40,6 +49,12 @@ def compose(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer |
     sentences = [s for s in sentences if supported(s.text, s.found.passage.text)]
     if not sentences:
         return None
+    first = sentences[0].found
+    service = first.document.payload if isinstance(first.document.payload, Service) else None
+    if service is not None:
+        # The card below says the rest of the entry; quoting it too would say it twice.
+        own = [s for s in sentences if s.found is first]
+        sentences = own[:1] + [s for s in sentences if s.found is not first]
     citations = _citations(sentences)
     lines = []
     intro = say("quoted_intro" if turn.language == "nl" else "quoted_intro_foreign", turn.language)
@@ -47,12 +62,14 @@ def compose(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer |
         lines.append(intro)
     for citation in citations:
         lines.append(f"{citation.quote} [{citation.n}]")
-    first = sentences[0].found.document
-    service = first.payload if isinstance(first.payload, Service) else None
     if service is not None:
         lines.append(card(service, turn.language))
-    whose = whose_turn(s.text for s in sentences)
-    deadlines = tuple(dict.fromkeys(m.group(0) for s in sentences for m in [_DEADLINE.search(s.text)] if m))
+        whose = service.shown("aanvragen_door") or None
+    else:
+        whose = whose_turn(s.text for s in sentences if s.found.passage.id == first.passage.id)
+    deadlines = tuple(
+        dict.fromkeys(m.group(0) for s in sentences for m in [_DEADLINE.search(s.text)] if m)
+    )
     if whose:
         lines.append(say("turn", turn.language, who=whose))
     if deadlines:
@@ -60,8 +77,13 @@ def compose(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer |
     lines += _validity(turn, [s.found for s in sentences])
     return Answer(
         Status.ANSWERED_SERVICE if service is not None else Status.ANSWERED_QUOTED,
-        "\n\n".join(lines), turn.language, confidence, tuple(citations), service=service,
-        turn=whose, deadlines=deadlines,
+        "\n\n".join(lines),
+        turn.language,
+        confidence,
+        tuple(citations),
+        service=service,
+        turn=whose,
+        deadlines=deadlines,
     )
 
 
@@ -106,23 +128,37 @@ def _citation(n: int, found: Found, quote: str) -> Citation:
     if url and passage.page and url.lower().endswith(".pdf"):
         url = f"{url}#page={passage.page}"
     return Citation(
-        n=n, document_id=document.id, passage_id=passage.id, title=document.title,
-        heading=" > ".join(passage.heading), page=passage.page, url=url, quote=quote,
-        valid_until=document.valid_until, owner=document.owner, example=document.example,
+        n=n,
+        document_id=document.id,
+        passage_id=passage.id,
+        title=document.title,
+        heading=" > ".join(passage.heading),
+        page=passage.page,
+        url=url,
+        quote=quote,
+        valid_until=document.valid_until,
+        owner=document.owner,
+        example=document.example,
     )
 
 
 def card(service: Service, language: str) -> str:
     """A service as lines: who may ask, how, how long, what it costs, whom to contact."""
     fields = (
-        ("service_who", "doelgroep"), ("service_by", "aanvragen_door"),
-        ("service_how", "hoe_aanvragen"), ("service_conditions", "voorwaarden"),
-        ("service_duration", "doorlooptijd"), ("service_costs", "kosten"),
+        ("service_who", "doelgroep"),
+        ("service_by", "aanvragen_door"),
+        ("service_how", "hoe_aanvragen"),
+        ("service_conditions", "voorwaarden"),
+        ("service_duration", "doorlooptijd"),
+        ("service_costs", "kosten"),
         ("service_contact", "contact"),
     )
     lines = [service.naam]
-    lines += [f"{say(key, language)}: {service.shown(field)}" for key, field in fields
-              if service.shown(field)]
+    lines += [
+        f"{say(key, language)}: {service.shown(field)}"
+        for key, field in fields
+        if service.shown(field)
+    ]
     return "\n".join(lines)
 
 

@@ -73,16 +73,22 @@ def run(questions: list[Asked], knowledge: KnowledgeBase, *, show: bool = False)
             covered[asked.language if asked.language == "nl" else "other"].append(
                 share if quoted else -1.0
             )
-        if show and (not right_status[asked.kind][-1] or (asked.kind == "answerable" and share < 0.5)):
-            print(f"- {asked.id} [{asked.kind}] {asked.question[:110]}\n    {result.status} "
-                  f"{result.confidence:.2f} facts {share:.2f} :: {asked.facts}\n"
-                  f"    {' '.join(result.text.split())[:300]}")
+        if show and (
+            not right_status[asked.kind][-1] or (asked.kind == "answerable" and share < 0.5)
+        ):
+            print(
+                f"- {asked.id} [{asked.kind}] {asked.question[:110]}\n    {result.status} "
+                f"{result.confidence:.2f} facts {share:.2f} :: {asked.facts}\n"
+                f"    {' '.join(result.text.split())[:300]}"
+            )
     for kind, values in sorted(right_status.items()):
         print(f"{kind:18} {sum(values)}/{len(values)} as wanted")
     for language, shares in covered.items():
         array = np.asarray(shares)
-        print(f"answerable, {language:6} answered {np.mean(array >= 0):.3f}, with half of the facts "
-              f"{np.mean(array >= 0.5):.3f}, with all {np.mean(array >= 0.999):.3f}  (n={len(array)})")
+        print(
+            f"answerable, {language:6} answered {np.mean(array >= 0):.3f}, with half of the facts "
+            f"{np.mean(array >= 0.5):.3f}, with all {np.mean(array >= 0.999):.3f}  (n={len(array)})"
+        )
     print(f"wrong among the {given} given: {wrong} ({wrong / max(1, given):.3f})")
 
 
@@ -99,12 +105,15 @@ def curve(questions: list[Asked], knowledge: KnowledgeBase) -> None:
             quoted = result.status in ("answered_quoted", "answered_service")
             share = sum(holds(result.text, f) for f in asked.facts) / max(1, len(asked.facts))
             total += asked.kind == "answerable" and asked.language == "nl"
-            good += (quoted and asked.kind == "answerable" and asked.language == "nl"
-                     and share >= 0.5)
+            good += (
+                quoted and asked.kind == "answerable" and asked.language == "nl" and share >= 0.5
+            )
             given += quoted
             wrong += quoted and (asked.kind != "answerable" or share == 0)
-        print(f"threshold {threshold:.2f}: Dutch answered with half {good / max(1, total):.3f}; "
-              f"given {given}, wrong {wrong / max(1, given):.3f}")
+        print(
+            f"threshold {threshold:.2f}: Dutch answered with half {good / max(1, total):.3f}; "
+            f"given {given}, wrong {wrong / max(1, given):.3f}"
+        )
     tuning.ANSWER_FROM, tuning.ANSWER_FROM_FOREIGN = before
 
 
@@ -116,14 +125,18 @@ def foreign_sources(questions: list[Asked], knowledge: KnowledgeBase) -> None:
     for asked in questions:
         if asked.language == "nl" or asked.kind != "answerable":
             continue
-        found = knowledge.search(asked.question, audience=Audience.SCHOOL, on=TODAY,
-                                 language=asked.language, limit=3)
+        found = knowledge.search(
+            asked.question, audience=Audience.SCHOOL, on=TODAY, language=asked.language, limit=3
+        )
         ranks = [any(holds(f.passage.text, fact) for fact in asked.facts) for f in found]
         count[asked.language] += 1
         first[asked.language] += ranks[0] if ranks else False
         top[asked.language] += any(ranks)
-    print(f"other languages: right source first {sum(first.values())}/{sum(count.values())}, "
-          f"in the top three {sum(top.values())}/{sum(count.values())}", dict(top))
+    print(
+        f"other languages: right source first {sum(first.values())}/{sum(count.values())}, "
+        f"in the top three {sum(top.values())}/{sum(count.values())}",
+        dict(top),
+    )
 
 
 def main() -> None:

@@ -13,11 +13,33 @@ from knowledge.dutch import STOP_WORDS, fold, lemma, parts, words
 DEVELOPMENT = Path(__file__).parent / "data" / "development" / "questions.jsonl"
 
 _NUMBERS = {
-    "een": "1", "één": "1", "twee": "2", "drie": "3", "vier": "4", "vijf": "5", "zes": "6",
-    "zeven": "7", "acht": "8", "negen": "9", "tien": "10", "eenmaal": "1",
+    "een": "1",
+    "één": "1",
+    "twee": "2",
+    "drie": "3",
+    "vier": "4",
+    "vijf": "5",
+    "zes": "6",
+    "zeven": "7",
+    "acht": "8",
+    "negen": "9",
+    "tien": "10",
+    "eenmaal": "1",
 }
 # Words that a fact is told with and that say nothing themselves.
-_EMPTY = {"ja", "nee", "geen", "alleen", "eerst", "daarna", "dus", "via", "per", "ongeveer", "bijvoorbeeld"}
+_EMPTY = {
+    "ja",
+    "nee",
+    "geen",
+    "alleen",
+    "eerst",
+    "daarna",
+    "dus",
+    "via",
+    "per",
+    "ongeveer",
+    "bijvoorbeeld",
+}
 
 
 @dataclass(frozen=True)
@@ -47,8 +69,14 @@ def load(path: Path) -> list[Asked]:
         )
         out.append(
             Asked(
-                row["id"], row["question"], row["lang"], row["audience"], row["kind"],
-                tuple(row.get("expected_facts") or ()), history, row.get("document"),
+                row["id"],
+                row["question"],
+                row["lang"],
+                row["audience"],
+                row["kind"],
+                tuple(row.get("expected_facts") or ()),
+                history,
+                row.get("document"),
                 row.get("quote"),
             )
         )

@@ -34,8 +34,13 @@ def government_documents() -> list[Document]:
     """Each answer as a document without title (the question must not help), numbered as entries."""
     return [
         Document(
-            id=f"g{number}", title="", kind=Kind.WEB, source=entry.id, origin="rijksoverheid",
-            digest="x", passages=passages(f"g{number}", load(entry.answer.encode()).blocks),
+            id=f"g{number}",
+            title="",
+            kind=Kind.WEB,
+            source=entry.id,
+            origin="rijksoverheid",
+            digest="x",
+            passages=passages(f"g{number}", load(entry.answer.encode()).blocks),
         )
         for number, entry in enumerate(entries())
     ]

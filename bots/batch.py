@@ -18,9 +18,13 @@ from assistant.statuses import TABLE, Status
 from bots.bootstrap import build
 from knowledge.documents import Audience
 
-_AUDIENCES = {"parent": Audience.EVERYONE, "ouder": Audience.EVERYONE,
-              "everyone": Audience.EVERYONE, "iedereen": Audience.EVERYONE,
-              "school": Audience.SCHOOL}
+_AUDIENCES = {
+    "parent": Audience.EVERYONE,
+    "ouder": Audience.EVERYONE,
+    "everyone": Audience.EVERYONE,
+    "iedereen": Audience.EVERYONE,
+    "school": Audience.SCHOOL,
+}
 _SHOWN = ("n", "document_id", "title", "heading", "page", "url", "quote", "valid_until")
 
 
@@ -78,7 +82,8 @@ async def run(file: Path) -> None:
                 except ValueError:
                     row = None
                 result = (
-                    await _line(house.conversations, row) if row is not None
+                    await _line(house.conversations, row)
+                    if row is not None
                     else _bad(f"regel {number}", "deze regel is geen JSON-object")
                 )
                 sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
@@ -95,13 +100,19 @@ async def _line(conversations: Conversations, row: dict[str, Any]) -> dict[str, 
         return _bad(str(row.get("id", "")), f"het veld '{field}' ontbreekt of klopt niet")
     now = datetime.now(UTC)
     started = await conversations.start(
-        channel="cli", audience=_AUDIENCES[line.audience or "parent"], language=line.lang or "nl",
+        channel="cli",
+        audience=_AUDIENCES[line.audience or "parent"],
+        language=line.lang or "nl",
         now=now,
     )
     known = line.lang if line.lang in ("nl", "en", "tr", "ar", "pl", "uk") else None
     asked = await conversations.ask(
-        conversation_id=started.id, token=started.token, text=line.question, now=now,
-        language=known, earlier=line.history,
+        conversation_id=started.id,
+        token=started.token,
+        text=line.question,
+        now=now,
+        language=known,
+        earlier=line.history,
     )
     return _result(line.id, asked.answer)
 

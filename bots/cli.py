@@ -18,8 +18,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from bots import batch
 from knowledge.settings import KnowledgeSettings
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-                  help="Wegwijs: antwoorden uit de documenten van uw samenwerkingsverband.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Wegwijs: antwoorden uit de documenten van uw samenwerkingsverband.",
+)
 out, err = Console(), Console(stderr=True)
 
 
@@ -54,15 +58,32 @@ def ingest(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
         with Progress(*columns, console=err, transient=True) as progress:
-            report = sync(roots, settings=KnowledgeSettings(), now=datetime.now(UTC),
-                          progress=_Shown(progress))
+            report = sync(
+                roots,
+                settings=KnowledgeSettings(),
+                now=datetime.now(UTC),
+                progress=_Shown(progress),
+            )
     except IndexLockedError:
         err.print("Een ander proces is al aan het inlezen. Wacht tot het klaar is.")
         raise typer.Exit(2) from None
-    table = Table("Nieuw", "Gewijzigd", "Ongewijzigd", "Verwijderd", "Overgeslagen", "Passages", "Mislukt")
-    table.add_row(*(str(n) for n in (
-        report.added, report.changed, report.unchanged, report.deleted, len(report.skipped),
-        report.passages, len(report.failures))))
+    table = Table(
+        "Nieuw", "Gewijzigd", "Ongewijzigd", "Verwijderd", "Overgeslagen", "Passages", "Mislukt"
+    )
+    table.add_row(
+        *(
+            str(n)
+            for n in (
+                report.added,
+                report.changed,
+                report.unchanged,
+                report.deleted,
+                len(report.skipped),
+                report.passages,
+                len(report.failures),
+            )
+        )
+    )
     out.print(table)
     if report.failures:
         failed = Table("Bestand", "Waarom het er niet in staat")
@@ -76,7 +97,9 @@ def ingest(
 def ask(
     question: Annotated[str | None, typer.Argument(help="De vraag.")] = None,
     audience: Annotated[str, typer.Option(help="parent of school.")] = "parent",
-    lang: Annotated[str | None, typer.Option(help="nl, en, tr, ar, pl of uk; anders herkend.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="nl, en, tr, ar, pl of uk; anders herkend.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Eén regel JSON.")] = False,
     file: Annotated[Path | None, typer.Option("--batch", help="JSONL met id en question.")] = None,
 ) -> None:
@@ -124,8 +147,15 @@ def serve(
     import uvicorn
 
     err.print(f"Wegwijs draait op http://{host}:{port}")
-    uvicorn.run("bots.web.app:create", factory=True, host=host, port=port, log_level="warning",
-                access_log=False, server_header=False)
+    uvicorn.run(
+        "bots.web.app:create",
+        factory=True,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
 
 
 @app.command()
@@ -139,13 +169,21 @@ def status() -> None:
     except NoKnowledgeError:
         err.print("Er is nog niets ingelezen. Gebruik: wegwijs ingest MAP")
         raise typer.Exit(1) from None
-    out.print(f"{knowledge.organisation.naam}: versie {knowledge.manifest.generation}, "
-              f"bijgewerkt {knowledge.manifest.published_at}")
+    out.print(
+        f"{knowledge.organisation.naam}: versie {knowledge.manifest.generation}, "
+        f"bijgewerkt {knowledge.manifest.published_at}"
+    )
     table = Table("Document", "Soort", "Voor", "Geldig tot", "Eigenaar", "Passages")
     for document in sorted(knowledge.documents(), key=lambda d: (d.kind, d.title)):
         until = document.valid_until.isoformat() if document.valid_until else ""
-        table.add_row(document.title, document.kind, document.audience, until,
-                      document.owner or "", str(len(document.passages)))
+        table.add_row(
+            document.title,
+            document.kind,
+            document.audience,
+            until,
+            document.owner or "",
+            str(len(document.passages)),
+        )
     out.print(table)
 
 
@@ -166,8 +204,10 @@ def main() -> None:
     try:
         app()
     except (SQLAlchemyError, OSError) as error:
-        err.print(f"De database of map is niet bereikbaar ({type(error).__name__}). "
-                  "Controleer WEGWIJS_HOME en WEGWIJS_DATABASE_URL, of gebruik: wegwijs doctor")
+        err.print(
+            f"De database of map is niet bereikbaar ({type(error).__name__}). "
+            "Controleer WEGWIJS_HOME en WEGWIJS_DATABASE_URL, of gebruik: wegwijs doctor"
+        )
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -31,8 +31,9 @@ async def checks() -> list[Check]:
     home = KnowledgeSettings().home
     home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free // 1_000_000
-    found = [Check("schijfruimte", free >= LEAST_FREE_MEGABYTES,
-                   f"{free} MB vrij in {home.resolve()}")]
+    found = [
+        Check("schijfruimte", free >= LEAST_FREE_MEGABYTES, f"{free} MB vrij in {home.resolve()}")
+    ]
     found.append(await _database())
     found += list(_knowledge())
     return found
@@ -47,8 +48,11 @@ async def _database() -> Check:
             await connection.execute(text("SELECT 1"))
         await engine.dispose()
     except Exception as error:  # any driver's error; the type is enough, the address is secret
-        return Check("database", False, f"niet bereikbaar ({type(error).__name__}); "
-                     "controleer WEGWIJS_DATABASE_URL")
+        return Check(
+            "database",
+            False,
+            f"niet bereikbaar ({type(error).__name__}); controleer WEGWIJS_DATABASE_URL",
+        )
     kind = "PostgreSQL" if settings.database_url else "SQLite"
     return Check("database", True, f"{kind} werkt en is bijgewerkt")
 
@@ -57,14 +61,28 @@ def _knowledge() -> Iterator[Check]:
     try:
         knowledge = KnowledgeBase(KnowledgeSettings())
     except NoKnowledgeError as error:
-        yield Check("kennisbank", False, f"leeg of verouderd; gebruik: wegwijs ingest MAP ({error})")
+        yield Check(
+            "kennisbank", False, f"leeg of verouderd; gebruik: wegwijs ingest MAP ({error})"
+        )
         return
     counts = knowledge.counts()
-    yield Check("kennisbank", True, f"{counts['documents']} documenten, {counts['passages']} passages")
+    yield Check(
+        "kennisbank", True, f"{counts['documents']} documenten, {counts['passages']} passages"
+    )
     today = date.today()
     old = [d.title for d in knowledge.documents() if d.valid_until and d.valid_until < today]
-    yield Check("geldigheid", not old, "alle documenten zijn geldig" if not old
-                else f"verlopen, dus niet meer gebruikt: {', '.join(old[:5])}")
+    yield Check(
+        "geldigheid",
+        not old,
+        "alle documenten zijn geldig"
+        if not old
+        else f"verlopen, dus niet meer gebruikt: {', '.join(old[:5])}",
+    )
     named = bool(knowledge.organisation.contact)
-    yield Check("organisatie", named, knowledge.organisation.naam if named
-                else "geen organisatie.yaml ingelezen; contactgegevens en doorverwijzingen ontbreken")
+    yield Check(
+        "organisatie",
+        named,
+        knowledge.organisation.naam
+        if named
+        else "geen organisatie.yaml ingelezen; contactgegevens en doorverwijzingen ontbreken",
+    )

@@ -18,9 +18,7 @@ def passages(document_id: str, blocks: Iterable[Block]) -> tuple[Passage, ...]:
     made: list[Passage] = []
     for section, (path, anchor, body) in enumerate(_sections(blocks)):
         for text, page in _cut(body):
-            made.append(
-                Passage(document_id, len(made), text, path, page, anchor, section)
-            )
+            made.append(Passage(document_id, len(made), text, path, page, anchor, section))
     return tuple(made)
 
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 # Zero-width characters, direction marks, soft hyphens and Unicode tags: they hide text from people.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
+)
 _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " "})
 # 'onder-\nsteuning' is one word; 'ouder- en' and 'PO-\nVO' keep their hyphen.
 _BROKEN = re.compile(r"(?<=[a-zà-ÿ])-\s*\n\s*(?=[a-zà-ÿ])(?!en\b|of\b|tot\b)")

@@ -19,9 +19,15 @@ SIDECAR = ".meta.yaml"
 _KINDS = {"beleid": "policy", "dienst": "service", "webpagina": "web", "pagina": "web"}
 _AUDIENCES = {"iedereen": "everyone", "medewerkers": "staff", "ouders": "everyone"}
 _DUTCH = {
-    "titel": "title", "soort": "kind", "publiek": "audience", "taal": "language",
-    "geldig_van": "valid_from", "geldig_vanaf": "valid_from", "geldig_tot": "valid_until",
-    "eigenaar": "owner", "voorbeeld": "example",
+    "titel": "title",
+    "soort": "kind",
+    "publiek": "audience",
+    "taal": "language",
+    "geldig_van": "valid_from",
+    "geldig_vanaf": "valid_from",
+    "geldig_tot": "valid_until",
+    "eigenaar": "owner",
+    "voorbeeld": "example",
 }
 
 

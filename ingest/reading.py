@@ -60,7 +60,12 @@ def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
 
 
 def _document(
-    source: Source, loaded: Loaded, metadata: Metadata, kind: Kind, *, title: str | None = None,
+    source: Source,
+    loaded: Loaded,
+    metadata: Metadata,
+    kind: Kind,
+    *,
+    title: str | None = None,
     id_: str | None = None,
 ) -> Document:
     document_id = id_ or metadata.id or slug(source.path)
@@ -70,10 +75,19 @@ def _document(
     if blocks and blocks[0].level and blocks[0].text.casefold() == name.casefold():
         blocks = blocks[1:]
     return Document(
-        id=document_id, title=name, kind=metadata.kind or kind, source=source.path,
-        origin=source.origin, digest=source.digest, passages=passages(document_id, blocks),
-        audience=metadata.audience, language=metadata.language, valid_from=metadata.valid_from,
-        valid_until=metadata.valid_until, owner=metadata.owner, url=metadata.url,
+        id=document_id,
+        title=name,
+        kind=metadata.kind or kind,
+        source=source.path,
+        origin=source.origin,
+        digest=source.digest,
+        passages=passages(document_id, blocks),
+        audience=metadata.audience,
+        language=metadata.language,
+        valid_from=metadata.valid_from,
+        valid_until=metadata.valid_until,
+        owner=metadata.owner,
+        url=metadata.url,
         example=metadata.example,
     )
 
@@ -107,4 +121,3 @@ def _services(source: Source, loaded: Loaded, metadata: Metadata, rows: Any) -> 
     if not documents:
         raise UnreadableError("; ".join(problems) or "de catalogus bevat geen diensten")
     return Read(documents, problems)
-

@@ -11,12 +11,16 @@ class IngestSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WEGWIJS_INGEST_", extra="ignore", frozen=True)
 
-    max_megabytes: int = Field(50, description="A policy document is under 20 MB; a scan is not text.")
+    max_megabytes: int = Field(
+        50, description="A policy document is under 20 MB; a scan is not text."
+    )
     max_unpacked_megabytes: int = Field(300, description="What an Office file may unpack to.")
     max_pages: int = Field(2_000, description="Web pages of one site.")
     requests_a_second: float = Field(2.0, gt=0, description="Towards one web host.")
     timeout_seconds: float = Field(20.0, description="For one web request.")
-    allow_hosts: str = Field("", description="Hosts on a private network that may be read, by comma.")
+    allow_hosts: str = Field(
+        "", description="Hosts on a private network that may be read, by comma."
+    )
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

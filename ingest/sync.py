@@ -92,8 +92,12 @@ def sync(
 
 
 def _sync_root(
-    root: str | Path, index: IndexWriter, report: SyncReport, seen_ids: dict[str, str],
-    limits: IngestSettings, progress: Progress | None,
+    root: str | Path,
+    index: IndexWriter,
+    report: SyncReport,
+    seen_ids: dict[str, str],
+    limits: IngestSettings,
+    progress: Progress | None,
 ) -> None:
     origin = str(root) if website.is_url(root) else str(Path(root).resolve())
     before: dict[str, list[Stored]] = {}
@@ -116,8 +120,12 @@ def _sync_root(
 
 
 def _take(
-    arrival: _Arrival, before: list[Stored], index: IndexWriter, report: SyncReport,
-    seen_ids: dict[str, str], progress: Progress | None,
+    arrival: _Arrival,
+    before: list[Stored],
+    index: IndexWriter,
+    report: SyncReport,
+    seen_ids: dict[str, str],
+    progress: Progress | None,
 ) -> None:
     path = arrival.source.path
     if progress:
@@ -165,8 +173,12 @@ def _owner(document_id: str, known: set[str], index: IndexWriter) -> str | None:
 
 
 def _arrivals(
-    root: str | Path, origin: str, report: SyncReport, limits: IngestSettings,
-    progress: Progress | None, present: set[str],
+    root: str | Path,
+    origin: str,
+    report: SyncReport,
+    limits: IngestSettings,
+    progress: Progress | None,
+    present: set[str],
 ) -> Iterator[_Arrival]:
     if website.is_url(root):
         if progress:

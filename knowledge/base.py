@@ -20,7 +20,6 @@ from knowledge.retrieval import Question, Searcher
 from knowledge.settings import KnowledgeSettings
 from knowledge.vectors import Vectors
 
-
 _CONTACT = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<!\d)0\d[\d \-]{6,12}\d(?!\d)")
 
 
@@ -60,8 +59,11 @@ class KnowledgeBase:
         self._terms = Glossary((*own, *common_entries()))
         self.public_contacts = _contacts(self._searcher.documents.values())
         self.organisation = next(
-            (d.payload for d in self._searcher.documents.values()
-             if isinstance(d.payload, Organisation)),
+            (
+                d.payload
+                for d in self._searcher.documents.values()
+                if isinstance(d.payload, Organisation)
+            ),
             Organisation(),
         )
 
@@ -88,9 +90,7 @@ class KnowledgeBase:
         document = self.document(document_id)
         if document is None or not position.isdigit():
             return None
-        return next(
-            ((document, p) for p in document.passages if p.position == int(position)), None
-        )
+        return next(((document, p) for p in document.passages if p.position == int(position)), None)
 
     def counts(self) -> dict[str, int]:
         """How much is indexed: documents, passages, and documents per kind."""
@@ -119,7 +119,12 @@ class KnowledgeBase:
         return self._searcher.read(question, foreign=language != "nl")
 
     def search(
-        self, question: str | Question, *, audience: Audience, on: date, language: str = "nl",
+        self,
+        question: str | Question,
+        *,
+        audience: Audience,
+        on: date,
+        language: str = "nl",
         limit: int = 8,
     ) -> list[Found]:
         """Passages that this audience may see and that are in force on a day, best first.
@@ -133,7 +138,8 @@ class KnowledgeBase:
             for id_, d in documents.items()
         }
         allowed = np.fromiter(
-            (visible[p.document_id] for p in self._searcher.passages), dtype=np.bool_,
+            (visible[p.document_id] for p in self._searcher.passages),
+            dtype=np.bool_,
             count=len(self._searcher.passages),
         )
         return self._searcher.search(asked, allowed, judgement(), limit)

@@ -32,9 +32,7 @@ class Audience(StrEnum):
 
     def sees(self, other: Audience) -> bool:
         """Whether someone of this audience may read a document meant for `other`."""
-        return (
-            other is Audience.EVERYONE or other is self or self is Audience.STAFF
-        )
+        return other is Audience.EVERYONE or other is self or self is Audience.STAFF
 
 
 Payload = Service | tuple[GlossaryEntry, ...] | Organisation | None

@@ -67,7 +67,9 @@ class BuiltinEncoder:
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Unit vectors [len(texts), 512]."""
-        return np.stack([vector for _, vector in self.read(texts)]) if texts else np.empty((0, 512))
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.stack([vector for _, vector in self.read(texts)])
 
     def pieces(self, text: str) -> Ints:
         """Vocabulary ids of a text, with begin and end marks, at most MAX_PIECES."""
@@ -90,8 +92,9 @@ class BuiltinEncoder:
         chunk = ids % len(model.scale)
         words = model.table[ids].astype(np.float32)
         words = words * model.scale[chunk, None] + model.lo[chunk, None]
-        inner = _normalize(words @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all,
-                           model.eps)
+        inner = _normalize(
+            words @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps
+        )
         parts = [words]
         for i, (width, left) in enumerate(_WINDOWS):
             own = inner[:, i * 256 : (i + 1) * 256]

@@ -32,8 +32,8 @@ from typing import Any
 import numpy as np
 
 from knowledge import vectors as vector_store
-from knowledge.dutch import ANALYSER
 from knowledge.documents import Document, Kind, Passage
+from knowledge.dutch import ANALYSER
 from knowledge.embeddings import BuiltinEncoder, Floats, builtin_encoder
 from knowledge.lexical import WordIndex, counted
 from knowledge.retriever.model import Bytes, PassageTokens, retriever
@@ -172,7 +172,10 @@ class IndexWriter:
             _write_words(partial, list(self._documents.values()))
             self._write_vectors(partial, number, passages, rebuild, progress)
             manifest = Manifest(
-                number, *fingerprint(self._settings), len(self._documents), len(passages),
+                number,
+                *fingerprint(self._settings),
+                len(self._documents),
+                len(passages),
                 datetime.now(UTC).isoformat(timespec="seconds"),
             )
             (partial / "manifest.json").write_text(json.dumps(vars_of(manifest), indent=2))
@@ -188,7 +191,11 @@ class IndexWriter:
                 file.write(json.dumps(write_document(document), ensure_ascii=False) + "\n")
 
     def _write_vectors(
-        self, partial: Path, number: int, passages: list[Passage], rebuild: bool,
+        self,
+        partial: Path,
+        number: int,
+        passages: list[Passage],
+        rebuild: bool,
         progress: Progress | None,
     ) -> None:
         """Embed what is new, carry over what is not; tokens and Chroma stay in step."""
@@ -292,8 +299,7 @@ def embed(pairs: list[tuple[Document, Passage]]) -> tuple[Floats, list[PassageTo
     headings = encoder.read([heading_text(*pair) for pair in pairs])
     return (
         np.stack([vector for _, vector in texts]),
-        [model.passage(text[0], heading[0])
-         for text, heading in zip(texts, headings, strict=True)],
+        [model.passage(text[0], heading[0]) for text, heading in zip(texts, headings, strict=True)],
     )
 
 
@@ -303,8 +309,9 @@ def read_tokens(generation: Path) -> tuple[Bytes, np.ndarray[Any, np.dtype[np.in
     dimension = retriever().dimension
     if offsets[-1] == 0:
         return np.empty((0, dimension), dtype=np.int8), offsets
-    rows = np.memmap(generation / "tokens.i8", dtype=np.int8, mode="r",
-                     shape=(int(offsets[-1]), dimension))
+    rows = np.memmap(
+        generation / "tokens.i8", dtype=np.int8, mode="r", shape=(int(offsets[-1]), dimension)
+    )
     return rows, offsets
 
 

@@ -20,15 +20,15 @@ MODEL = Path(__file__).parent / "retriever" / "judgement.json"
 
 # What is measured of each candidate passage, all about 0..1:
 MEASURED = (
-    "interaction",         # late interaction with the passage and its heading
+    "interaction",  # late interaction with the passage and its heading
     "interaction_lowest",  # the worst matched among the question's three weightiest pieces
-    "gist",                # cosine of the retriever's whole-text vectors
-    "meaning",             # cosine of the encoder's pooled vectors
-    "words",               # BM25 of the passage, as a share of the highest possible score
-    "words_section",       # BM25 of the passage's section, likewise
-    "words_document",      # BM25 of the whole document, likewise
-    "covered",             # share of the question's rare words that stand in the passage
-    "heading",             # share of the question's rare words that stand in title and headings
+    "gist",  # cosine of the retriever's whole-text vectors
+    "meaning",  # cosine of the encoder's pooled vectors
+    "words",  # BM25 of the passage, as a share of the highest possible score
+    "words_section",  # BM25 of the passage's section, likewise
+    "words_document",  # BM25 of the whole document, likewise
+    "covered",  # share of the question's rare words that stand in the passage
+    "heading",  # share of the question's rare words that stand in title and headings
     "service",
     "glossary",
     "approved",
@@ -36,10 +36,19 @@ MEASURED = (
 # A measure times the best that any candidate reaches on another: which way of searching to trust
 # depends on the question. Formal wording is found by words, everyday wording by the retriever.
 CROSSED = (
-    ("words_document", "words_document"), ("words", "words"), ("words_section", "words_section"),
-    ("covered", "covered"), ("words_document", "covered"), ("interaction", "words"),
-    ("gist", "words"), ("gist", "words_document"), ("interaction", "interaction"),
-    ("gist", "gist"), ("interaction", "covered"), ("gist", "covered"), ("meaning", "covered"),
+    ("words_document", "words_document"),
+    ("words", "words"),
+    ("words_section", "words_section"),
+    ("covered", "covered"),
+    ("words_document", "covered"),
+    ("interaction", "words"),
+    ("gist", "words"),
+    ("gist", "words_document"),
+    ("interaction", "interaction"),
+    ("gist", "gist"),
+    ("interaction", "covered"),
+    ("gist", "covered"),
+    ("meaning", "covered"),
 )
 FEATURES = (*MEASURED, *(f"{a} x best {b}" for a, b in CROSSED))
 _COLUMN = {name: i for i, name in enumerate(MEASURED)}
@@ -102,8 +111,19 @@ class Answerable:
     """
 
     NAMES = (
-        "strength", "few", "interaction", "gist", "meaning", "words", "words_document", "covered",
-        "heading", "short", "foreign", "foreign interaction", "foreign gist",
+        "strength",
+        "few",
+        "interaction",
+        "gist",
+        "meaning",
+        "words",
+        "words_document",
+        "covered",
+        "heading",
+        "short",
+        "foreign",
+        "foreign interaction",
+        "foreign gist",
     )
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -115,9 +135,7 @@ class Answerable:
         return float(1.0 / (1.0 + np.exp(-self._linear(values))))
 
     @staticmethod
-    def values(
-        logits: Floats, measured: Floats, *, short: float, foreign: bool
-    ) -> Floats:
+    def values(logits: Floats, measured: Floats, *, short: float, foreign: bool) -> Floats:
         """The inputs, from the candidates of one question. `short`: 1 for one word, 0 from eight."""
         order = np.argsort(-logits, kind="stable")
         best = measured[order[0]]
@@ -128,9 +146,17 @@ class Answerable:
             [
                 float(logits[order[0]]),
                 np.log(max(float(shares[order[:5]].sum()), 1e-6)),
-                at["interaction"], at["gist"], at["meaning"], at["words"], at["words_document"],
-                at["covered"], at["heading"], short, other,
-                other * at["interaction"], other * at["gist"],
+                at["interaction"],
+                at["gist"],
+                at["meaning"],
+                at["words"],
+                at["words_document"],
+                at["covered"],
+                at["heading"],
+                short,
+                other,
+                other * at["interaction"],
+                other * at["gist"],
             ],
             dtype=np.float32,
         )

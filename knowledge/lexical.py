@@ -65,8 +65,14 @@ class WordIndex:
         idf = np.log1p((len(texts) - documents + 0.5) / (documents + 0.5))
         norm = K1 * (1 - B + B * lengths[units] / max(mean, 1e-9)) if len(units) else counts
         weights = idf[term_ids] * counts * (K1 + 1) / (counts + norm) if len(units) else counts
-        return cls(vocabulary, starts, units, weights.astype(np.float32),
-                   idf.astype(np.float32), len(texts))
+        return cls(
+            vocabulary,
+            starts,
+            units,
+            weights.astype(np.float32),
+            idf.astype(np.float32),
+            len(texts),
+        )
 
     def scores(self, question: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of each unit for weighted question terms: [count]."""
@@ -103,8 +109,12 @@ class WordIndex:
         """Write to `path` (npz)."""
         with path.open("wb") as file:
             np.savez(
-                file, starts=self._starts, units=self._units, weights=self._weights,
-                idf=self._idf, count=np.int64(self.count),
+                file,
+                starts=self._starts,
+                units=self._units,
+                weights=self._weights,
+                idf=self._idf,
+                count=np.int64(self.count),
                 terms=np.array(list(self.vocabulary), dtype=np.str_),
             )
 
@@ -113,5 +123,11 @@ class WordIndex:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
             vocabulary = {str(term): i for i, term in enumerate(data["terms"])}
-            return cls(vocabulary, data["starts"], data["units"], data["weights"], data["idf"],
-                       int(data["count"]))
+            return cls(
+                vocabulary,
+                data["starts"],
+                data["units"],
+                data["weights"],
+                data["idf"],
+                int(data["count"]),
+            )

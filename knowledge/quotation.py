@@ -51,7 +51,7 @@ def score_sentences(question: QuestionTokens, found: Found) -> list[Sentence]:
     spans = split(text)
     if not spans:
         return []
-    (tokens, _), = builtin_encoder().read([text])
+    ((tokens, _),) = builtin_encoder().read([text])
     vectors = retriever().passage(tokens).vectors
     matched = similarities(question, vectors, np.arange(len(vectors), dtype=np.int64))
     # Pieces never cross a space, so a text's pieces are its sentences' pieces one after another,
@@ -89,6 +89,3 @@ def _distinct(sentences: list[Sentence]) -> list[Sentence]:
             seen.add(key)
             out.append(sentence)
     return out
-
-
-

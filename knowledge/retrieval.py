@@ -65,15 +65,15 @@ class Searcher:
                 self._document_of.append(number)
                 self.passages.append(passage)
         self._number = {passage.id: i for i, passage in enumerate(self.passages)}
-        self._words = {
-            grain: WordIndex.load(generation / f"words-{grain}.npz") for grain in GRAINS
-        }
+        self._words = {grain: WordIndex.load(generation / f"words-{grain}.npz") for grain in GRAINS}
         self._tokens, self._offsets = read_tokens(generation)
         self._pooled = np.load(generation / "vectors.npy", mmap_mode="r")
         self._gists = np.load(generation / "gists.npy", mmap_mode="r")
         self._vectors = vectors
         self.own_entries = tuple(
-            entry for d in self.documents.values() if isinstance(d.payload, tuple)
+            entry
+            for d in self.documents.values()
+            if isinstance(d.payload, tuple)
             for entry in d.payload
         )
         self._glossary = Glossary((*self.own_entries, *common))
@@ -84,8 +84,8 @@ class Searcher:
 
     def read(self, text: str, *, foreign: bool = False) -> Question:
         """Tokens, vectors and weighted words of a question."""
-        (tokens, vector), = builtin_encoder().read([text])
-        typed = {term: 1.0 for term in terms(text)}
+        ((tokens, vector),) = builtin_encoder().read([text])
+        typed = dict.fromkeys(terms(text), 1.0)
         weighted = dict(typed)
         for term in typed:
             for part in parts(term):
@@ -155,9 +155,7 @@ class Searcher:
         """Late interaction of each candidate, and its worst of the three weightiest pieces."""
         lengths = self._offsets[numbers + 1] - self._offsets[numbers]
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
-        rows = np.concatenate(
-            [np.arange(self._offsets[n], self._offsets[n + 1]) for n in numbers]
-        )
+        rows = np.concatenate([np.arange(self._offsets[n], self._offsets[n + 1]) for n in numbers])
         matched = similarities(pieces, self._tokens[rows], starts)
         heaviest = np.argsort(-pieces.weights)[:3]
         return pieces.weights @ matched, matched[heaviest].min(axis=0)
@@ -165,9 +163,7 @@ class Searcher:
     def _meaning(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
         return np.asarray(self._pooled[numbers] @ question.vector, dtype=np.float32)
 
-    def _covered(
-        self, question: Question, numbers: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    def _covered(self, question: Question, numbers: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Share of the question's rarity that stands in the passage, and in its headings."""
         index = self._words["passage"]
         rarity = {term: index.idf(term) for term in question.typed}

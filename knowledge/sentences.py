@@ -6,9 +6,45 @@ import re
 
 # Abbreviations after which a full stop does not end a sentence.
 _SHORT = {
-    "art", "bijv", "bv", "ca", "dhr", "drs", "dr", "d.w.z", "e.d", "enz", "etc", "evt", "excl",
-    "incl", "i.v.m", "jl", "max", "min", "mevr", "mr", "m.b.t", "n.a.v", "nl", "nr", "o.a", "o.b.v",
-    "p", "pag", "resp", "t.a.v", "tel", "t/m", "t.n.v", "vgl", "v.a", "z.o.z", "z.s.m", "bijz", "st",
+    "art",
+    "bijv",
+    "bv",
+    "ca",
+    "dhr",
+    "drs",
+    "dr",
+    "d.w.z",
+    "e.d",
+    "enz",
+    "etc",
+    "evt",
+    "excl",
+    "incl",
+    "i.v.m",
+    "jl",
+    "max",
+    "min",
+    "mevr",
+    "mr",
+    "m.b.t",
+    "n.a.v",
+    "nl",
+    "nr",
+    "o.a",
+    "o.b.v",
+    "p",
+    "pag",
+    "resp",
+    "t.a.v",
+    "tel",
+    "t/m",
+    "t.n.v",
+    "vgl",
+    "v.a",
+    "z.o.z",
+    "z.s.m",
+    "bijz",
+    "st",
 }
 _END = re.compile(r"([.!?…]+[\"”’')\]]*)\s+(?=[\"“‘'(\[]?[A-ZÀ-Ý0-9•–-])|\n+")
 
@@ -42,6 +78,8 @@ def _is_short(text: str, dot: int) -> bool:
         return False
     word = before[-1].lstrip("(\"“‘'").lower()
     # "3." opens a numbered article; a single capital is an initial.
-    return word in _SHORT or (len(word) == 1 and word.isalpha()) or (
-        word.isdigit() and (dot - len(word) == 0 or text[dot - len(word) - 1] == "\n")
+    return (
+        word in _SHORT
+        or (len(word) == 1 and word.isalpha())
+        or (word.isdigit() and (dot - len(word) == 0 or text[dot - len(word) - 1] == "\n"))
     )

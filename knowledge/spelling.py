@@ -6,6 +6,7 @@ at most WORDS unknown words a question, none longer than LONGEST letters.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from symspellpy import SymSpell, Verbosity
@@ -42,7 +43,7 @@ class Spelling:
             found = self._symspell.lookup(word, Verbosity.TOP, max_edit_distance=distance)
             if found:
                 out[found[0].term] = CORRECTED
-        for left, right in zip(typed, typed[1:], strict=False):
+        for left, right in itertools.pairwise(typed):
             if left not in unknown and right not in unknown:
                 continue
             joined = left + right

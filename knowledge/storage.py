@@ -25,7 +25,9 @@ def write_document(document: Document) -> dict[str, Any]:
         "payload": (
             [entry.model_dump(mode="json") for entry in payload]
             if isinstance(payload, tuple)
-            else payload.model_dump(mode="json") if payload is not None else None
+            else payload.model_dump(mode="json")
+            if payload is not None
+            else None
         ),
         "passages": [
             [p.position, p.text, list(p.heading), p.page, p.anchor, p.section]

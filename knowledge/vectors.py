@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
-
 from knowledge.embeddings import Floats
 
 # Chroma takes at most a few thousand rows a call (its own limit depends on SQLite's build).

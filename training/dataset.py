@@ -64,12 +64,16 @@ def load(folder: Path = DATA) -> list[Line]:
             size, previous = size + 1, heading[0]
             lines.append(
                 Line(
-                    id=row["id"], heading=heading, passage=row["passage"], key=row["key"],
+                    id=row["id"],
+                    heading=heading,
+                    passage=row["passage"],
+                    key=row["key"],
                     questions=tuple(
                         Asked(q["q"], q["lang"], tuple(q.get("history", ())))
                         for q in row["questions"]
                     ),
-                    near_misses=tuple(row["near_misses"]), group=group,
+                    near_misses=tuple(row["near_misses"]),
+                    group=group,
                 )
             )
     return lines

@@ -76,8 +76,12 @@ def documents_of(lines: list[Line]) -> list[Document]:
         grouped.setdefault(f"{line.group}:{line.heading[0]}", []).append(line)
     return [
         Document(
-            id=f"d{number}", title=members[0].heading[0], kind=Kind.POLICY, source=key,
-            origin="training", digest="x",
+            id=f"d{number}",
+            title=members[0].heading[0],
+            kind=Kind.POLICY,
+            source=key,
+            origin="training",
+            digest="x",
             passages=tuple(
                 Passage(f"d{number}", i, line.passage, line.heading[1:], section=i)
                 for i, line in enumerate(members)
@@ -99,8 +103,16 @@ def training_rows(lines: list[Line], searcher: Searcher) -> list[Rows]:
         for miss in line.near_misses:
             question = searcher.read(miss)
             numbers = searcher.candidates(question, np.ones(len(right), dtype=np.bool_))
-            out.append(Rows(searcher.measure(question, numbers), np.zeros(len(numbers)),
-                            line.group, False, "near miss", question.short))
+            out.append(
+                Rows(
+                    searcher.measure(question, numbers),
+                    np.zeros(len(numbers)),
+                    line.group,
+                    False,
+                    "near miss",
+                    question.short,
+                )
+            )
     return out
 
 
@@ -114,15 +126,29 @@ def government_rows(searcher: Searcher) -> list[Rows]:
 
 
 def _pair(
-    searcher: Searcher, text: str, right: np.ndarray, group: int, *, foreign: bool = False,
+    searcher: Searcher,
+    text: str,
+    right: np.ndarray,
+    group: int,
+    *,
+    foreign: bool = False,
     weight: float = 1.0,
 ) -> list[Rows]:
     question = searcher.read(text, foreign=foreign)
     made = []
     for kind, allowed in (("question", np.ones(len(right), np.bool_)), ("left out", ~right)):
         numbers = searcher.candidates(question, allowed)
-        made.append(Rows(searcher.measure(question, numbers), right[numbers].astype(float), group,
-                         foreign, kind, question.short, weight))
+        made.append(
+            Rows(
+                searcher.measure(question, numbers),
+                right[numbers].astype(float),
+                group,
+                foreign,
+                kind,
+                question.short,
+                weight,
+            )
+        )
     return made
 
 
@@ -134,8 +160,11 @@ def _only(count: int, number: int) -> np.ndarray:
 
 def fit_ranking(data: list[Rows]) -> dict[str, Any]:
     """Conditional logit: the right passages' share of the softmax over a question's candidates."""
-    items = [(crossed(d.measured), d.right, d.weight) for d in data
-             if d.kind == "question" and d.right.any()]
+    items = [
+        (crossed(d.measured), d.right, d.weight)
+        for d in data
+        if d.kind == "question" and d.right.any()
+    ]
     values = np.concatenate([x for x, _, _ in items])
     mean, scale = values.mean(0), values.std(0)
     scale[scale < 1e-6] = 1.0
@@ -152,13 +181,18 @@ def fit_ranking(data: list[Rows]) -> dict[str, Any]:
         raised = np.exp(logits - top[owner])
         total = np.add.reduceat(raised, starts)
         hit = np.add.reduceat(raised * right, starts)
-        gradient = values.T @ ((raised / total[owner] - raised * right / hit[owner]) * weight[owner])
+        gradient = values.T @ (
+            (raised / total[owner] - raised * right / hit[owner]) * weight[owner]
+        )
         value = -(weight * (np.log(hit) - np.log(total))).sum() + PENALTY * (weights @ weights)
         return float(value), gradient + 2 * PENALTY * weights
 
     found = minimize(loss, np.zeros(values.shape[1]), jac=True, method="L-BFGS-B")
-    return {"mean": mean.round(6).tolist(), "scale": scale.round(6).tolist(),
-            "weights": found.x.round(5).tolist()}
+    return {
+        "mean": mean.round(6).tolist(),
+        "scale": scale.round(6).tolist(),
+        "weights": found.x.round(5).tolist(),
+    }
 
 
 def scored(ranking: Linear, data: Rows) -> np.ndarray:
@@ -171,11 +205,17 @@ def decision_inputs(data: list[Rows], rank: Callable[[Rows], np.ndarray]) -> tup
     inputs, right = [], []
     for item in data:
         logits = rank(item)
-        inputs.append(Answerable.values(logits, item.measured, short=item.short,
-                                        foreign=item.foreign))
+        inputs.append(
+            Answerable.values(logits, item.measured, short=item.short, foreign=item.foreign)
+        )
         right.append(int(item.right[int(np.argmax(logits))]))
-    return (np.asarray(inputs), np.asarray(right), np.asarray([d.group for d in data]),
-            np.asarray([d.kind for d in data]), np.asarray([d.weight for d in data]))
+    return (
+        np.asarray(inputs),
+        np.asarray(right),
+        np.asarray([d.group for d in data]),
+        np.asarray([d.kind for d in data]),
+        np.asarray([d.weight for d in data]),
+    )
 
 
 def fit_decision(data: list[Rows], rank: Callable[[Rows], np.ndarray]) -> dict[str, Any]:
@@ -185,25 +225,39 @@ def fit_decision(data: list[Rows], rank: Callable[[Rows], np.ndarray]) -> dict[s
     scale[scale < 1e-6] = 1.0
     standard = (inputs - mean) / scale
     model = LogisticRegression(max_iter=2000).fit(standard, right, sample_weight=weights)
-    held = cross_val_predict(LogisticRegression(max_iter=2000), standard, right, groups=groups,
-                             cv=GroupKFold(5), method="predict_proba",
-                             params={"sample_weight": weights})[:, 1]
+    held = cross_val_predict(
+        LogisticRegression(max_iter=2000),
+        standard,
+        right,
+        groups=groups,
+        cv=GroupKFold(5),
+        method="predict_proba",
+        params={"sample_weight": weights},
+    )[:, 1]
     government = groups < 0
     for label, part in (("training lines", ~government), ("government", government)):
         asked, left = part & (kinds == "question"), part & (kinds == "left out")
         pairs = np.r_[np.ones(asked.sum()), np.zeros(left.sum())]
-        print(f"decision, {label}: AUROC right or not {roc_auc_score(right[part], held[part]):.3f}; "
-              f"present or left out {roc_auc_score(pairs, np.r_[held[asked], held[left]]):.3f}")
+        print(
+            f"decision, {label}: AUROC right or not {roc_auc_score(right[part], held[part]):.3f}; "
+            f"present or left out {roc_auc_score(pairs, np.r_[held[asked], held[left]]):.3f}"
+        )
     asked, missed = (kinds == "question") & ~government, kinds == "near miss"
     accepted = right.astype(bool) & asked
     cut = np.quantile(held[accepted], 0.10)
-    print(f"near misses accepted when 90 % of the rightly found are: {(held[missed] >= cut).mean():.3f}")
+    print(
+        f"near misses accepted when 90 % of the rightly found are: {(held[missed] >= cut).mean():.3f}"
+    )
     used = kinds != "left out"
     thresholds = {str(p): _threshold(held[used], right[used], p) for p in PRECISIONS}
     print("thresholds", thresholds)
-    return {"mean": mean.round(6).tolist(), "scale": scale.round(6).tolist(),
-            "weights": model.coef_[0].round(5).tolist(),
-            "bias": round(float(model.intercept_[0]), 5), "thresholds": thresholds}
+    return {
+        "mean": mean.round(6).tolist(),
+        "scale": scale.round(6).tolist(),
+        "weights": model.coef_[0].round(5).tolist(),
+        "bias": round(float(model.intercept_[0]), 5),
+        "thresholds": thresholds,
+    }
 
 
 def _threshold(probability: np.ndarray, right: np.ndarray, precision: float) -> float:
@@ -222,13 +276,18 @@ def report(data: list[Rows], rankings: dict[bool, Linear]) -> None:
             for item in data:
                 if item.kind != "question" or item.foreign != foreign or not item.right.any():
                     continue
-                scores = (scored(rankings[foreign], item) if name == "judgement"
-                          else item.measured[:, MEASURED.index(name)])
+                scores = (
+                    scored(rankings[foreign], item)
+                    if name == "judgement"
+                    else item.measured[:, MEASURED.index(name)]
+                )
                 own = scores[item.right > 0].max()
                 ranks.append((scores > own).sum() + ((scores == own).sum() - 1) / 2)
             rank = np.asarray(ranks)
-            print(f"(c) {'other' if foreign else 'Dutch'} {name:12} hit@1 {(rank < 1).mean():.3f} "
-                  f"hit@5 {(rank < 5).mean():.3f} MRR {(1 / (rank + 1)).mean():.3f}")
+            print(
+                f"(c) {'other' if foreign else 'Dutch'} {name:12} hit@1 {(rank < 1).mean():.3f} "
+                f"hit@5 {(rank < 5).mean():.3f} MRR {(1 / (rank + 1)).mean():.3f}"
+            )
 
 
 def main() -> None:

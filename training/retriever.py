@@ -101,9 +101,10 @@ class Model(torch.nn.Module):
     def forward(self, questions: Batch, passages: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """(score, gist cosine), both [questions, passages]."""
         asked, told = self.vectors(questions), self.vectors(passages)
-        weights = F.softplus(
-            self.weight[questions.rows] + questions.values @ self.weight_features
-        ) * questions.mask
+        weights = (
+            F.softplus(self.weight[questions.rows] + questions.values @ self.weight_features)
+            * questions.mask
+        )
         weights = weights / weights.sum(1, keepdim=True)
         gate = 1 - passages.heading * (1 - torch.sigmoid(self.heading))
         told = told * gate[..., None]
@@ -165,8 +166,14 @@ def train(lines: list[Line], *, share: float = 1.0, rounds: int = ROUNDS) -> dic
     model = Model(len(pieces) + 1, weights, float(spread[:DIMENSION].mean()))
     groups = [
         [model.projection],
-        [model.weight, model.weight_features, model.heading, model.gist_weight, model.gist_share,
-         model.temperature],
+        [
+            model.weight,
+            model.weight_features,
+            model.heading,
+            model.gist_weight,
+            model.gist_share,
+            model.temperature,
+        ],
         [model.residual, model.gist_residual],
         [model.gist_projection],
     ]
@@ -200,18 +207,23 @@ def train(lines: list[Line], *, share: float = 1.0, rounds: int = ROUNDS) -> dic
             optimizer.step()
             step += 1
             losses.append(loss.item())
-        print(f"round {number + 1}/{rounds}  loss {np.mean(losses):.3f}  {time.time() - began:.0f} s",
-              flush=True)
+        print(
+            f"round {number + 1}/{rounds}  loss {np.mean(losses):.3f}  {time.time() - began:.0f} s",
+            flush=True,
+        )
     with torch.no_grad():
         return {
             "projection": axes @ model.projection.numpy(),
             "gist_projection": axes @ model.gist_projection.numpy(),
-            "residual": _without_first(model.residual), "weight": model.weight.numpy(),
+            "residual": _without_first(model.residual),
+            "weight": model.weight.numpy(),
             "gist_residual": _without_first(model.gist_residual),
             "gist_weight": model.gist_weight.numpy(),
             "weight_features": axes @ model.weight_features.numpy(),
-            "mean": mean, "heading": float(torch.sigmoid(model.heading)),
-            "gist_share": float(F.softplus(model.gist_share)), "pieces": pieces.astype(np.int32),
+            "mean": mean,
+            "heading": float(torch.sigmoid(model.heading)),
+            "gist_share": float(F.softplus(model.gist_share)),
+            "pieces": pieces.astype(np.int32),
         }
 
 

@@ -25,7 +25,8 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
         if answer is not None:
             return answer
     status, key = (
-        (Status.NO_ANSWER_LOW_CONFIDENCE, "low_confidence") if turn.found
+        (Status.NO_ANSWER_LOW_CONFIDENCE, "low_confidence")
+        if turn.found
         else (Status.NO_ANSWER_NO_SOURCE, "no_source")
     )
     near, citations = closest(turn)
@@ -41,7 +42,12 @@ def _personal(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer
         if general is not None:
             text = f"{text}\n\n{say('general_intro', turn.language)}\n{general.text}"
             return Answer(
-                Status.HANDOFF_PERSONAL_CASE, text, turn.language, confidence, general.citations,
-                turn=general.turn, deadlines=general.deadlines,
+                Status.HANDOFF_PERSONAL_CASE,
+                text,
+                turn.language,
+                confidence,
+                general.citations,
+                turn=general.turn,
+                deadlines=general.deadlines,
             )
     return Answer(Status.HANDOFF_PERSONAL_CASE, text, turn.language, confidence)

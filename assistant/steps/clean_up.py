@@ -12,7 +12,9 @@ from assistant.tuning import LONGEST_QUESTION
 from knowledge.base import KnowledgeBase
 
 # Zero-width characters, direction overrides and Unicode tags carry text that no person sees.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
 
 
 def clean_up(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:

@@ -23,7 +23,9 @@ def guard_short_question(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     if any(knowledge.knows_word(word) for word in telling):
         return None
     return Answer(
-        Status.CLARIFY_SHORT, say("clarify_short", turn.language), turn.language,
+        Status.CLARIFY_SHORT,
+        say("clarify_short", turn.language),
+        turn.language,
         suggestions=topics(knowledge),
     )
 

@@ -25,8 +25,20 @@ _WHO = (
 )
 _PATTERNS = (
     ("who_are_you", re.compile(rf"^\W*(?:(?:{_HELLO})\W+)?(?:{_WHO})\W*$", re.IGNORECASE)),
-    ("thanks", re.compile(rf"^\W*(?:(?:{_THANKS})(?:\s+(?:voor|hoor|je|u|de|het|informatie|hulp|antwoord|uitleg|for|your|help))*\W*)+$", re.IGNORECASE)),
-    ("hello", re.compile(rf"^\W*(?:(?:{_HELLO})(?:\s+(?:allemaal|daar|passenderwijs|mensen|there))?\W*)+(?:hoe gaat het(?: met (?:je|u))?|how are you|alles goed)?\W*$", re.IGNORECASE)),
+    (
+        "thanks",
+        re.compile(
+            rf"^\W*(?:(?:{_THANKS})(?:\s+(?:voor|hoor|je|u|de|het|informatie|hulp|antwoord|uitleg|for|your|help))*\W*)+$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "hello",
+        re.compile(
+            rf"^\W*(?:(?:{_HELLO})(?:\s+(?:allemaal|daar|passenderwijs|mensen|there))?\W*)+(?:hoe gaat het(?: met (?:je|u))?|how are you|alles goed)?\W*$",
+            re.IGNORECASE,
+        ),
+    ),
     ("bye", re.compile(rf"^\W*(?:{_BYE})\W*$", re.IGNORECASE)),
 )
 

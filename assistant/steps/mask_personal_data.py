@@ -21,6 +21,10 @@ def public_names(knowledge: KnowledgeBase) -> list[str]:
     organisation = knowledge.organisation
     contacts = [value.split()[0] for value in organisation.contact.values() if value]
     return [
-        organisation.naam, *organisation.gemeenten, *organisation.kernen,
-        *organisation.kernen.values(), *contacts, *knowledge.public_contacts,
+        organisation.naam,
+        *organisation.gemeenten,
+        *organisation.kernen,
+        *organisation.kernen.values(),
+        *contacts,
+        *knowledge.public_contacts,
     ]

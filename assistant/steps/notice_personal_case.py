@@ -10,7 +10,7 @@ import re
 from assistant.answers import Answer, Turn
 from knowledge.base import KnowledgeBase
 
-_OWN = (r"(?:mijn|onze|ons|m'n|mn|haar|zijn|hun|jullie|deze|die|de)\s+(?:\w+\s+)?")
+_OWN = r"(?:mijn|onze|ons|m'n|mn|haar|zijn|hun|jullie|deze|die|de)\s+(?:\w+\s+)?"
 _CASE = re.compile(
     # the state of a request, a file or a decision
     r"hoe (?:staat|zit|loopt)\b[^.?!]{0,30}\b(?:met|het met)\b[^.?!]{0,20}\b(?:de|mijn|onze|zijn|haar|die|ons)\b[^.?!]{0,25}\b(?:aanvraag|dossier|tlv|bezwaar|klacht|besluit|arrangement|eob|beoordeling|procedure|plaatsing)|"

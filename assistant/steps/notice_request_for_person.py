@@ -29,7 +29,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 # A question about how such a conversation goes is a question.
-_QUESTION = re.compile(r"^\s*(?:wat doet|hoe gaat|wanneer (?:komt|gaat)|wat kost|moet ik|gaat die|wie is)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"^\s*(?:wat doet|hoe gaat|wanneer (?:komt|gaat)|wat kost|moet ik|gaat die|wie is)\b",
+    re.IGNORECASE,
+)
 
 
 def notice_request_for_person(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:

@@ -12,9 +12,7 @@ def retrieve(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Fills `turn.found`, best first. Of two questions in one message each gets its say."""
     question = knowledge.read(turn.searched, language=turn.language)
     turn.notes["question"] = question
-    turn.found = knowledge.search(
-        question, audience=turn.audience, on=turn.today, limit=LIMIT
-    )
+    turn.found = knowledge.search(question, audience=turn.audience, on=turn.today, limit=LIMIT)
     extra = []
     for part in turn.parts:
         asked = knowledge.read(part, language=turn.language)

@@ -33,7 +33,11 @@ def create(house: House | None = None) -> FastAPI:
         await app.state.house.engine.dispose()
 
     app = FastAPI(
-        title="Wegwijs", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None,
+        title="Wegwijs",
+        version="0.1.0",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
         description="Antwoorden uit de documenten van een samenwerkingsverband passend onderwijs.",
     )
     app.add_middleware(Limits)

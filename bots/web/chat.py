@@ -54,14 +54,18 @@ TokenOf = Annotated[str, Depends(token)]
 async def start(body: NewConversation, house: HouseOf, request: Request) -> Opened:
     """Begin a conversation."""
     started = await house.conversations.start(
-        channel="web", audience=Audience.EVERYONE, language=body.language, now=datetime.now(UTC),
+        channel="web",
+        audience=Audience.EVERYONE,
+        language=body.language,
+        now=datetime.now(UTC),
         address=request.client.host if request.client else None,
     )
     return Opened(id=started.id, token=started.token)
 
 
 @router.post(
-    "/conversations/{conversation_id}/questions", response_model=Reply,
+    "/conversations/{conversation_id}/questions",
+    response_model=Reply,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def ask(
@@ -73,7 +77,10 @@ async def ask(
         await house.conversations.read(conversation_id=conversation_id, token=token)
         return EventSourceResponse(_events(conversation_id, body, house, token))
     asked = await house.conversations.ask(
-        conversation_id=conversation_id, token=token, text=body.text, language=body.language,
+        conversation_id=conversation_id,
+        token=token,
+        text=body.text,
+        language=body.language,
         now=datetime.now(UTC),
     )
     return JSONResponse(Reply.of(asked).model_dump(mode="json"))
@@ -86,13 +93,19 @@ async def _events(
     steps: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
+    def heard(name: str) -> None:
+        loop.call_soon_threadsafe(steps.put_nowait, name)
+
     async def run() -> Reply:
         try:
             return Reply.of(
                 await house.conversations.ask(
-                    conversation_id=conversation_id, token=token, text=body.text,
-                    language=body.language, now=datetime.now(UTC),
-                    watch=lambda name: loop.call_soon_threadsafe(steps.put_nowait, name),
+                    conversation_id=conversation_id,
+                    token=token,
+                    text=body.text,
+                    language=body.language,
+                    now=datetime.now(UTC),
+                    watch=heard,
                 )
             )
         finally:
@@ -115,13 +128,15 @@ async def read(conversation_id: str, house: HouseOf, token: TokenOf) -> list[Sai
 
 
 @router.post("/conversations/{conversation_id}/feedback", status_code=204)
-async def feedback(
-    conversation_id: str, body: NewFeedback, house: HouseOf, token: TokenOf
-) -> None:
+async def feedback(conversation_id: str, body: NewFeedback, house: HouseOf, token: TokenOf) -> None:
     """Say whether an answer helped."""
     await house.conversations.feedback(
-        conversation_id=conversation_id, token=token, answer_id=body.answer_id,
-        helpful=body.helpful, reason=body.reason, now=datetime.now(UTC),
+        conversation_id=conversation_id,
+        token=token,
+        answer_id=body.answer_id,
+        helpful=body.helpful,
+        reason=body.reason,
+        now=datetime.now(UTC),
     )
 
 
@@ -143,9 +158,15 @@ async def passage(passage_id: str, house: HouseOf) -> PassageShown:
         raise HTTPException(404, "Deze bron bestaat niet (meer).")
     document, own = found
     return PassageShown(
-        id=own.id, document_id=document.id, title=document.title, heading=list(own.heading),
-        page=own.page, url=document.url, text=own.text,
+        id=own.id,
+        document_id=document.id,
+        title=document.title,
+        heading=list(own.heading),
+        page=own.page,
+        url=document.url,
+        text=own.text,
         section=[p.text for p in document.passages if p.section == own.section],
         valid_until=document.valid_until.isoformat() if document.valid_until else None,
-        owner=document.owner, example=document.example,
+        owner=document.owner,
+        example=document.example,
     )

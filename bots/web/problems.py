@@ -39,7 +39,9 @@ def register(app: FastAPI) -> None:
 
     @app.exception_handler(UnknownConversationError)
     async def _conversation(request: Request, error: UnknownConversationError) -> JSONResponse:
-        return problem(401, "Dit gesprek bestaat niet of de sleutel klopt niet; begin een nieuw gesprek.")
+        return problem(
+            401, "Dit gesprek bestaat niet of de sleutel klopt niet; begin een nieuw gesprek."
+        )
 
     @app.exception_handler(UnknownAnswerError)
     async def _answer(request: Request, error: UnknownAnswerError) -> JSONResponse:
@@ -48,8 +50,10 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
         # Where it is wrong, never what was sent: that may be personal.
-        fields = [{"field": ".".join(str(p) for p in e["loc"][1:]), "reason": str(e["type"])}
-                  for e in error.errors()]
+        fields = [
+            {"field": ".".join(str(p) for p in e["loc"][1:]), "reason": str(e["type"])}
+            for e in error.errors()
+        ]
         return problem(422, "Controleer de genoemde velden.", errors=fields)
 
     @app.exception_handler(HTTPException)

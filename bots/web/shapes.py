@@ -79,14 +79,22 @@ class Reply(BaseModel):
         answer = asked.answer
         reason = TABLE[answer.status].reason
         return cls(
-            question_id=asked.question_id, answer_id=asked.answer_id, status=answer.status.value,
-            text=answer.text, language=answer.language, confidence=answer.confidence,
+            question_id=asked.question_id,
+            answer_id=asked.answer_id,
+            status=answer.status.value,
+            text=answer.text,
+            language=answer.language,
+            confidence=answer.confidence,
             citations=[Source(**plain(asdict(c))) for c in answer.citations],
-            service=answer.service.model_dump() if answer.service else None, turn=answer.turn,
-            deadlines=list(answer.deadlines), suggestions=list(answer.suggestions),
-            masked=list(answer.masked), offers_handover=answer.offers_handover,
+            service=answer.service.model_dump() if answer.service else None,
+            turn=answer.turn,
+            deadlines=list(answer.deadlines),
+            suggestions=list(answer.suggestions),
+            masked=list(answer.masked),
+            offers_handover=answer.offers_handover,
             escalation={"id": asked.escalation_id, "reason": reason.value}
-            if asked.escalation_id and reason else None,
+            if asked.escalation_id and reason
+            else None,
             timings_ms=answer.timings_ms,
         )
 

@@ -50,18 +50,49 @@ SOURCES = Path(__file__).parent
 TARGET = SOURCES.parent / "passenderwijs"
 FIXED = datetime(2024, 8, 1)
 BLUE = "#1F4E79"
-METADATA = ("id", "title", "kind", "audience", "language", "valid_from", "valid_until", "owner",
-            "url", "example")
+METADATA = (
+    "id",
+    "title",
+    "kind",
+    "audience",
+    "language",
+    "valid_from",
+    "valid_until",
+    "owner",
+    "url",
+    "example",
+)
 # Where long words may be broken at a line end (| = soft hyphen).
 BREAKS = (
-    "toelaatbaarheids|verklaring", "samen|werkings|verband", "onder|steunings|plan",
-    "onder|steunings|budget", "onder|steunings|aanbod", "onder|steunings|proces",
-    "onder|steunings|behoefte", "basis|onder|steuning", "onder|steuning", "ontwik|kelings|",
-    "onder|wijs|behoefte", "basis|onder|wijs", "onder|wijs", "groei|document",
-    "handelings|gerichte", "arran|gement", "secre|tariaat", "voor|beeld|waarde", "leer|plicht",
-    "school|besturen", "school|bestuur", "leer|ling", "uitstroom|perspectief",
-    "toekennings|commissie", "over|een|stem|ming",
-    "vast|gelegd", "bege|leid", "medezeggen|schap", "toe|stemmings|verklaring",
+    "toelaatbaarheids|verklaring",
+    "samen|werkings|verband",
+    "onder|steunings|plan",
+    "onder|steunings|budget",
+    "onder|steunings|aanbod",
+    "onder|steunings|proces",
+    "onder|steunings|behoefte",
+    "basis|onder|steuning",
+    "onder|steuning",
+    "ontwik|kelings|",
+    "onder|wijs|behoefte",
+    "basis|onder|wijs",
+    "onder|wijs",
+    "groei|document",
+    "handelings|gerichte",
+    "arran|gement",
+    "secre|tariaat",
+    "voor|beeld|waarde",
+    "leer|plicht",
+    "school|besturen",
+    "school|bestuur",
+    "leer|ling",
+    "uitstroom|perspectief",
+    "toekennings|commissie",
+    "over|een|stem|ming",
+    "vast|gelegd",
+    "bege|leid",
+    "medezeggen|schap",
+    "toe|stemmings|verklaring",
 )
 
 
@@ -129,12 +160,20 @@ class _Pdf(BaseDocTemplate):
     """A document with a title page, contents, running header and 'Pagina n van m'."""
 
     def __init__(self, stream: io.BytesIO, meta: dict[str, Any]) -> None:
-        super().__init__(stream, pagesize=A4, title=meta["title"], author="Passenderwijs",
-                         subject="Voorbeelduitgave", lang="nl-NL", invariant=1)
+        super().__init__(
+            stream,
+            pagesize=A4,
+            title=meta["title"],
+            author="Passenderwijs",
+            subject="Voorbeelduitgave",
+            lang="nl-NL",
+            invariant=1,
+        )
         self.running, self.page, self.total, self.keys = meta["running"], 0, 0, 0
         frame = Frame(2.5 * cm, 2.3 * cm, A4[0] - 5 * cm, A4[1] - 5 * cm, id="text")
-        self.addPageTemplates([PageTemplate("cover", frame),
-                               PageTemplate("page", frame, onPage=self._edges)])
+        self.addPageTemplates(
+            [PageTemplate("cover", frame), PageTemplate("page", frame, onPage=self._edges)]
+        )
 
     def handle_documentBegin(self) -> None:  # noqa: N802 (reportlab's name)
         self.total, self.keys = self.page, 0  # the pages of the pass before
@@ -177,27 +216,49 @@ def _pdf_table(rows: tuple[tuple[str, ...], ...]) -> LongTable:
     least = 3.3 * cm
     short = sum(max(0, least - w) for w in widths)
     widths = [max(least, w - short * (w == max(widths))) for w in widths]
-    cells = [[Paragraph(_broken(c), STYLES["cell" if n else "head"]) for c in row]
-             for n, row in enumerate(rows)]
-    return LongTable(cells, colWidths=widths, repeatRows=1, spaceAfter=12, style=TableStyle([
-        ("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#8899AA")),
-        ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor(BLUE)),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("TOPPADDING", (0, 0), (-1, -1), 4), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]))
+    cells = [
+        [Paragraph(_broken(c), STYLES["cell" if n else "head"]) for c in row]
+        for n, row in enumerate(rows)
+    ]
+    return LongTable(
+        cells,
+        colWidths=widths,
+        repeatRows=1,
+        spaceAfter=12,
+        style=TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#8899AA")),
+                ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor(BLUE)),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 0), (-1, -1), 4),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            ]
+        ),
+    )
 
 
 def pdf(meta: dict[str, Any], parts: list[Part]) -> bytes:
     """A source as PDF."""
     for name in ("Vera", "VeraBd", "VeraIt"):
         pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
-    contents = TableOfContents(dotsMinLevel=0, levelStyles=[
-        _style("toc1", 9.5, fontName="VeraBd", leading=14, spaceBefore=3, spaceAfter=0),
-        _style("toc2", 9, leftIndent=14, leading=12.5, spaceAfter=0)])
+    contents = TableOfContents(
+        dotsMinLevel=0,
+        levelStyles=[
+            _style("toc1", 9.5, fontName="VeraBd", leading=14, spaceBefore=3, spaceAfter=0),
+            _style("toc2", 9, leftIndent=14, leading=12.5, spaceAfter=0),
+        ],
+    )
     story: list[Flowable] = [
-        NextPageTemplate("page"), Spacer(1, 7 * cm), Paragraph(meta["title"], STYLES["title"]),
-        Paragraph(meta["subtitle"], STYLES["subtitle"]), Spacer(1, 8 * cm),
+        NextPageTemplate("page"),
+        Spacer(1, 7 * cm),
+        Paragraph(meta["title"], STYLES["title"]),
+        Paragraph(meta["subtitle"], STYLES["subtitle"]),
+        Spacer(1, 8 * cm),
         Paragraph("Samenwerkingsverband Passenderwijs, Utrecht-West", STYLES["subtitle"]),
-        PageBreak(), Paragraph("Inhoud", STYLES["contents"]), contents]
+        PageBreak(),
+        Paragraph("Inhoud", STYLES["contents"]),
+        contents,
+    ]
     for part in parts:
         match part.kind:
             case "heading":

@@ -50,7 +50,9 @@ def main() -> None:
     for path in files:
         _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
         titles[path.stem] = yaml.safe_load(front)["title"]
-    menu = "".join(f'<li><a href="/{stem}">{escape(title)}</a></li>' for stem, title in titles.items())
+    menu = "".join(
+        f'<li><a href="/{stem}">{escape(title)}</a></li>' for stem, title in titles.items()
+    )
     for path in files:
         _, front, text = path.read_text(encoding="utf-8").split("---\n", 2)
         said = yaml.safe_load(front)
@@ -62,9 +64,13 @@ def main() -> None:
         page = PAGE.format(title=escape(said["title"]), menu=menu, body=body)
         (TARGET / f"{path.stem}.html").write_text(page, encoding="utf-8")
         sidecar = {
-            "id": f"pagina-{path.stem}", "title": said["title"], "kind": "web",
-            "audience": said.get("audience", "everyone"), "language": "nl",
-            "valid_from": said.get("valid_from", "2026-08-01"), "owner": said["owner"],
+            "id": f"pagina-{path.stem}",
+            "title": said["title"],
+            "kind": "web",
+            "audience": said.get("audience", "everyone"),
+            "language": "nl",
+            "valid_from": said.get("valid_from", "2026-08-01"),
+            "owner": said["owner"],
             "example": True,
         }
         sidecar.update({k: str(said[k]) for k in ("url", "valid_until") if k in said})

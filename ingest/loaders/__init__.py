@@ -26,8 +26,12 @@ LOADERS: dict[str, Callable[[bytes], Loaded]] = {
 
 # Programs and archives that call themselves documents.
 _FOREIGN = {
-    b"MZ": "een Windows-programma", b"\x7fELF": "een programma", b"#!": "een script",
-    b"Rar!": "een archief", b"\x1f\x8b": "een archief", b"7z\xbc\xaf": "een archief",
+    b"MZ": "een Windows-programma",
+    b"\x7fELF": "een programma",
+    b"#!": "een script",
+    b"Rar!": "een archief",
+    b"\x1f\x8b": "een archief",
+    b"7z\xbc\xaf": "een archief",
 }
 
 

@@ -16,8 +16,12 @@ from knowledge.organisation import Organisation
 
 _LISTS = ("doelgroep", "voorwaarden", "aanvragen_door", "trefwoorden", "voorbeeldwaarden")
 _LABELS = {
-    "doelgroep": "Voor wie", "aanvragen_door": "Aanvragen door", "hoe_aanvragen": "Aanvragen",
-    "voorwaarden": "Voorwaarden", "doorlooptijd": "Hoe lang", "kosten": "Kosten",
+    "doelgroep": "Voor wie",
+    "aanvragen_door": "Aanvragen door",
+    "hoe_aanvragen": "Aanvragen",
+    "voorwaarden": "Voorwaarden",
+    "doorlooptijd": "Hoe lang",
+    "kosten": "Kosten",
     "contact": "Contact",
 }
 
@@ -25,13 +29,16 @@ _LABELS = {
 def load_yaml(data: bytes) -> Loaded:
     """A YAML file with one of the keys diensten, begrippen or organisatie."""
     content = mapping(decode(data), "dit bestand")
-    meta = content.get("meta") if isinstance(content.get("meta"), dict) else {}
-    known = {k: content[k] for k in ("diensten", "begrippen", "organisatie") if k in content}
+    said = content.get("meta")
+    meta: dict[str, Any] = said if isinstance(said, dict) else {}
+    known: dict[str, Any] = {
+        k: content[k] for k in ("diensten", "begrippen", "organisatie") if k in content
+    }
     if not known:
         raise UnreadableError(
             "onbekende inhoud; verwacht 'diensten:', 'begrippen:' of 'organisatie:' bovenaan"
         )
-    return Loaded([], {**(meta or {}), **known})
+    return Loaded([], {**meta, **known})
 
 
 def services(rows: Any) -> Iterator[tuple[int, Service | str]]:

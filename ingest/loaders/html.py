@@ -11,19 +11,34 @@ from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragra
 from ingest.cleaning import one_line, visible
 
 _DROPPED = (
-    "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form",
-    "iframe", "svg", "button", "dialog", "select", "object",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "iframe",
+    "svg",
+    "button",
+    "dialog",
+    "select",
+    "object",
 )
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog"}
 _NOISE = re.compile(
     r"cookie|consent|breadcrumb|kruimel|skip-?link|skiplink|navbar|navigation|menu|sidebar|"
-    r"share|social|newsletter|nieuwsbrief|pagination|gdpr", re.IGNORECASE,
+    r"share|social|newsletter|nieuwsbrief|pagination|gdpr",
+    re.IGNORECASE,
 )
 # Text that a person does not see must not be read either: it is where instructions are hidden.
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])|"
     r"(?:left|top|text-indent)\s*:\s*-\d{3,}|(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|transparent)|"
-    r"(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|clip\s*:\s*rect\(0", re.IGNORECASE,
+    r"(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|clip\s*:\s*rect\(0",
+    re.IGNORECASE,
 )
 _BLOCKS = {"p", "li", "dt", "dd", "blockquote", "pre", "figcaption", "address", "summary"}
 
@@ -48,7 +63,8 @@ def links(data: bytes) -> list[str]:
     """Addresses that a page links to, as written, without those marked nofollow."""
     soup = BeautifulSoup(data, "lxml")
     return [
-        str(tag["href"]) for tag in soup.find_all("a", href=True)
+        str(tag["href"])
+        for tag in soup.find_all("a", href=True)
         if "nofollow" not in (tag.get("rel") or [])
     ]
 
@@ -71,8 +87,8 @@ def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
 
 def _main(soup: BeautifulSoup) -> Tag:
     """The element that holds the text: <main>, one <article>, or the body."""
-    for name, attrs in (("main", {}), (True, {"role": "main"}), ("article", {})):
-        found = soup.find_all(name, attrs=attrs)  # type: ignore[arg-type]
+    for selector in ("main", '[role="main"]', "article"):
+        found = soup.select(selector)
         if len(found) == 1 and len(found[0].get_text(strip=True)) > 80:
             return found[0]
     return soup.body or soup
@@ -88,9 +104,12 @@ def _dropped(tag: Tag, main: Tag) -> bool:
     if _HIDDEN.search(str(tag.get("style", ""))):
         return True
     names = " ".join([str(tag.get("id", "")), *(tag.get("class") or [])])
-    return bool(names.strip()) and tag.name in ("div", "section", "ul", "ol", "p", "span") and bool(
-        _NOISE.search(names)
-    ) and len(tag.get_text(strip=True)) < len(main.get_text(strip=True)) / 2
+    return (
+        bool(names.strip())
+        and tag.name in ("div", "section", "ul", "ol", "p", "span")
+        and bool(_NOISE.search(names))
+        and len(tag.get_text(strip=True)) < len(main.get_text(strip=True)) / 2
+    )
 
 
 def _blocks(main: Tag) -> list[Block]:
@@ -116,26 +135,46 @@ def _blocks(main: Tag) -> list[Block]:
                 elif child.name == "table":
                     flush()
                     blocks.extend(_table(child))
-                elif child.name in _BLOCKS and not child.find(["p", "ul", "ol", "table", "h2", "h3"]):
+                elif child.name in _BLOCKS and not child.find(
+                    ["p", "ul", "ol", "table", "h2", "h3"]
+                ):
                     flush()
                     text = one_line(child.get_text(" " if child.name == "dt" else ""))
                     if text:
                         blocks.append(item(text) if child.name in ("li", "dd") else paragraph(text))
                 elif child.name == "li":
                     flush()
-                    own = one_line("".join(
-                        part if isinstance(part, NavigableString) else part.get_text("")
-                        for part in child.children
-                        if not (isinstance(part, Tag) and part.name in ("ul", "ol", "table"))
-                    ))
+                    own = one_line(
+                        "".join(
+                            part if isinstance(part, NavigableString) else part.get_text("")
+                            for part in child.children
+                            if not (isinstance(part, Tag) and part.name in ("ul", "ol", "table"))
+                        )
+                    )
                     if own:
                         blocks.append(item(own))
                     for part in child.find_all(["ul", "ol", "table"], recursive=False):
                         walk_one(part)
                 elif child.name == "br":
                     loose.append("\n")
-                elif child.name in ("a", "b", "strong", "em", "i", "span", "abbr", "small", "u",
-                                    "code", "sup", "sub", "time", "mark", "font", "label"):
+                elif child.name in (
+                    "a",
+                    "b",
+                    "strong",
+                    "em",
+                    "i",
+                    "span",
+                    "abbr",
+                    "small",
+                    "u",
+                    "code",
+                    "sup",
+                    "sub",
+                    "time",
+                    "mark",
+                    "font",
+                    "label",
+                ):
                     loose.append(visible(child.get_text("")))
                 else:
                     flush()

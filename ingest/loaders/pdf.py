@@ -75,9 +75,7 @@ def _read(pdf: Any) -> tuple[list[_Line], list[int]]:
         text_page = page.get_textpage()
         try:
             lines += _lines(text_page, number + 1)
-            paths = sum(
-                1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2)
-            )
+            paths = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2))
             if paths >= 4:
                 ruled.append(number)
         finally:
@@ -256,8 +254,11 @@ def _goes_on(before: _Line, line: _Line, kind: str, this: str) -> bool:
     if kind.startswith("heading"):
         # A heading over two lines: the same letter, close below, and no number of its own.
         near = before.page == line.page and before.bottom - line.top < 0.8 * line.size
-        return this.startswith("heading") and line.size == before.size and near and not (
-            _NUMBERED.match(line.text) or _ARTICLE.match(line.text)
+        return (
+            this.startswith("heading")
+            and line.size == before.size
+            and near
+            and not (_NUMBERED.match(line.text) or _ARTICLE.match(line.text))
         )
     if this != "paragraph" or abs(line.size - before.size) > 0.6:
         return False

@@ -15,13 +15,27 @@ from ingest.loaders.text import decode
 
 MAX_ROWS = 20_000
 _NAMES = {
-    "dienst": "naam", "naam dienst": "naam", "titel": "naam", "service": "naam",
-    "voor wie": "doelgroep", "beschrijving": "omschrijving", "toelichting": "omschrijving",
-    "aanvragen": "hoe_aanvragen", "hoe aanvragen": "hoe_aanvragen", "aanvraag": "hoe_aanvragen",
-    "wie vraagt aan": "aanvragen_door", "aanvragen door": "aanvragen_door",
-    "duur": "doorlooptijd", "termijn": "doorlooptijd", "prijs": "kosten",
-    "contactpersoon": "contact", "zoekwoorden": "trefwoorden", "nummer": "id", "nr": "id",
-    "code": "id", "link": "bron",
+    "dienst": "naam",
+    "naam dienst": "naam",
+    "titel": "naam",
+    "service": "naam",
+    "voor wie": "doelgroep",
+    "beschrijving": "omschrijving",
+    "toelichting": "omschrijving",
+    "aanvragen": "hoe_aanvragen",
+    "hoe aanvragen": "hoe_aanvragen",
+    "aanvraag": "hoe_aanvragen",
+    "wie vraagt aan": "aanvragen_door",
+    "aanvragen door": "aanvragen_door",
+    "duur": "doorlooptijd",
+    "termijn": "doorlooptijd",
+    "prijs": "kosten",
+    "contactpersoon": "contact",
+    "zoekwoorden": "trefwoorden",
+    "nummer": "id",
+    "nr": "id",
+    "code": "id",
+    "link": "bron",
 }
 _LISTS = {"doelgroep", "voorwaarden", "aanvragen_door", "trefwoorden", "voorbeeldwaarden"}
 _SERVICE_FIELDS = {"omschrijving", "hoe_aanvragen", "doelgroep", "doorlooptijd"}
@@ -34,7 +48,9 @@ def load_xlsx(data: bytes) -> Loaded:
         sheets = {
             sheet.title: [
                 ["" if cell is None else str(cell).strip() for cell in cells]
-                for _, cells in zip(range(MAX_ROWS), sheet.iter_rows(values_only=True), strict=False)
+                for _, cells in zip(
+                    range(MAX_ROWS), sheet.iter_rows(values_only=True), strict=False
+                )
             ]
             for sheet in book.worksheets
         }
@@ -50,7 +66,9 @@ def load_csv(data: bytes) -> Loaded:
         dialect: Any = csv.Sniffer().sniff(text[:4000], delimiters=",;\t")
     except csv.Error:
         dialect = csv.excel
-    return _loaded({"": [[c.strip() for c in line] for line in csv.reader(io.StringIO(text), dialect)]})
+    return _loaded(
+        {"": [[c.strip() for c in line] for line in csv.reader(io.StringIO(text), dialect)]}
+    )
 
 
 def _loaded(sheets: dict[str, list[list[str]]]) -> Loaded:

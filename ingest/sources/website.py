@@ -28,7 +28,9 @@ from ingest.settings import IngestSettings
 AGENT = "WegwijsBot/0.1 (+https://github.com/wegwijs)"
 REDIRECTS = 5
 _TYPES = {
-    "text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf",
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
     "text/plain": ".txt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
@@ -114,18 +116,27 @@ class _Site:
     def fetch(self, url: str) -> Page | BadPage:
         """A page of this host, redirects followed within it."""
         if not self._robots.can_fetch(url, AGENT):
-            return BadPage(url, "robots.txt van de site staat niet toe dat deze pagina gelezen wordt")
+            return BadPage(
+                url, "robots.txt van de site staat niet toe dat deze pagina gelezen wordt"
+            )
         return self._get(url)
 
     def links(self, page: Page) -> list[str]:
         """Addresses of this host that a page links to, in order."""
-        found = (canonical(urljoin(page.url, link)) for link in html.links(page.data)
-                 if not link.startswith(("mailto:", "tel:", "javascript:", "#")))
+        found = (
+            canonical(urljoin(page.url, link))
+            for link in html.links(page.data)
+            if not link.startswith(("mailto:", "tel:", "javascript:", "#"))
+        )
         return [
-            link for link in dict.fromkeys(found)
+            link
+            for link in dict.fromkeys(found)
             if urlsplit(link).netloc == self._host
-            and not re.search(r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|ics|xml|json)$",
-                              urlsplit(link).path, re.IGNORECASE)
+            and not re.search(
+                r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|ics|xml|json)$",
+                urlsplit(link).path,
+                re.IGNORECASE,
+            )
         ]
 
     def sitemap(self) -> list[str]:
@@ -135,8 +146,11 @@ class _Site:
         found: list[str] = []
         for address in list(maps)[:20]:
             found += self._locations(address, nested=True)
-        return list(dict.fromkeys(canonical(url) for url in found
-                                  if urlsplit(canonical(url)).netloc == self._host))
+        return list(
+            dict.fromkeys(
+                canonical(url) for url in found if urlsplit(canonical(url)).netloc == self._host
+            )
+        )
 
     def _locations(self, address: str, *, nested: bool) -> list[str]:
         page = self._get(address, text=True)
@@ -145,8 +159,12 @@ class _Site:
         text = page.data.decode("utf-8", errors="replace")
         found = [m.replace("&amp;", "&") for m in re.findall(r"<loc>\s*([^<\s]+)\s*</loc>", text)]
         if "<sitemapindex" in text and nested:
-            return [u for sub in found[:50] if urlsplit(sub).netloc == self._host
-                    for u in self._locations(sub, nested=False)]
+            return [
+                u
+                for sub in found[:50]
+                if urlsplit(sub).netloc == self._host
+                for u in self._locations(sub, nested=False)
+            ]
         return found
 
     def _get(self, url: str, *, text: bool = False) -> Page | BadPage:
@@ -190,10 +208,15 @@ class _Site:
         target = parts._replace(netloc=f"{literal}:{parts.port}" if parts.port else literal)
         extensions: dict[str, Any] = {"sni_hostname": parts.hostname or ""}
         with (
-            httpx.Client(timeout=self._settings.timeout_seconds, follow_redirects=False,
-                         trust_env=False) as client,
-            client.stream("GET", urlunsplit(target), extensions=extensions,
-                          headers={"User-Agent": AGENT, "Host": parts.netloc}) as answer,
+            httpx.Client(
+                timeout=self._settings.timeout_seconds, follow_redirects=False, trust_env=False
+            ) as client,
+            client.stream(
+                "GET",
+                urlunsplit(target),
+                extensions=extensions,
+                headers={"User-Agent": AGENT, "Host": parts.netloc},
+            ) as answer,
         ):
             if answer.is_redirect:
                 return str(answer.headers.get("location", ""))
