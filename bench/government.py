@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bench.rijksoverheid import entries, government_documents
@@ -19,6 +18,7 @@ from knowledge.judgement import MEASURED, Linear
 from training.dataset import load
 from training.judgement import (
     Rows,
+    decision,
     decision_inputs,
     documents_of,
     fit_ranking,
@@ -74,16 +74,12 @@ def main() -> None:
         inputs, right, _, _, weights = decision_inputs(
             [*training, *inside], lambda d, r=ranking: scored(r, d)
         )
-        mean, scale = inputs.mean(0), inputs.std(0)
-        scale[scale < 1e-6] = 1.0
-        model = LogisticRegression(max_iter=2000).fit(
-            (inputs - mean) / scale, right, sample_weight=weights
-        )
+        decide = Linear(decision(inputs, right, weights))
         for i, item in enumerate(government):
             if fold[i // 2] == held:
                 scores[i] = scored(ranking, item)
                 values = decision_inputs([item], lambda d, r=ranking: scored(r, d))[0]
-                confidence[i] = model.predict_proba((values - mean) / scale)[0, 1]
+                confidence[i] = decide(values)[0]
     present, absent = slice(0, None, 2), slice(1, None, 2)
     asked, ask_owners = government[present], owners[present]
     print(f"{'':44} hit@1 | hit@3 | hit@5 | MRR")

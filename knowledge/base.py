@@ -109,11 +109,6 @@ class KnowledgeBase:
         """Whether a word stands in the documents at all."""
         return self._searcher.knows(word)
 
-    @property
-    def threshold(self) -> float:
-        """Probability above which an answer is right often enough for the wanted precision."""
-        return judgement().threshold(self._settings.precision)
-
     def read(self, question: str, *, language: str = "nl") -> Question:
         """A question worked out for searching; pass it to `search` and `quote`."""
         return self._searcher.read(question, foreign=language != "nl")

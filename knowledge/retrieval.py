@@ -15,7 +15,7 @@ from knowledge.dutch import lemma, parts, terms
 from knowledge.embeddings import Floats, Tokens, builtin_encoder
 from knowledge.glossary import Glossary, GlossaryEntry
 from knowledge.index import GRAINS, heading_text, read_documents, read_tokens
-from knowledge.judgement import MEASURED, Answerable, Judgement
+from knowledge.judgement import MEASURED, Judgement
 from knowledge.lexical import PART, WordIndex
 from knowledge.retriever.model import QuestionTokens, retriever, similarities
 from knowledge.spelling import Spelling
@@ -39,11 +39,6 @@ class Question:
     typed: Mapping[str, float]
     words: Mapping[str, float]
     foreign: bool
-
-    @property
-    def short(self) -> float:
-        """1 for a question of one word, falling to 0 at eight."""
-        return max(0.0, 1.0 - (len(self.text.split()) - 1) / 7.0)
 
 
 class Searcher:
@@ -194,9 +189,7 @@ class Searcher:
             return []
         measured = self.measure(question, numbers)
         logits = judgement.logits(measured, foreign=question.foreign)
-        answerable = judgement.answer.probability(
-            Answerable.values(logits, measured, short=question.short, foreign=question.foreign)
-        )
+        answerable = judgement.answer.probability(logits, measured, foreign=question.foreign)
         order = np.argsort(-logits, kind="stable")[:limit]
         return [
             Found(

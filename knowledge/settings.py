@@ -9,16 +9,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class KnowledgeSettings(BaseSettings):
-    """Read from WEGWIJS_HOME, WEGWIJS_EMBEDDING, WEGWIJS_CHROMA_URL and WEGWIJS_PRECISION."""
+    """Read from WEGWIJS_HOME, WEGWIJS_EMBEDDING and WEGWIJS_CHROMA_URL."""
 
     model_config = SettingsConfigDict(env_prefix="WEGWIJS_", extra="ignore", frozen=True)
 
     home: Path = Field(Path("var"), description="Folder that holds all state.")
     embedding: str = Field("builtin", description="'builtin' (no download, no torch).")
     chroma_url: str | None = Field(None, description="Chroma server; embedded when empty.")
-    precision: float = Field(
-        0.95, ge=0.5, lt=1.0, description="Wanted share of given answers that are right."
-    )
 
     @property
     def knowledge_home(self) -> Path:
