@@ -119,7 +119,9 @@ class Conversations:
         knowledge = self._knowledge()
         clean = _storable(text, knowledge)
         async with self._sessions() as session, session.begin():
-            conversation = await self._find(session, conversation_id, token)
+            # One question of a conversation at a time gets its place: PostgreSQL waits for the row,
+            # SQLite has one writer and counts in the same statement.
+            conversation = await self._find(session, conversation_id, token, lock=True)
             refused = await self._refused(session, conversation, now)
             before = list(
                 await session.scalars(
@@ -129,14 +131,15 @@ class Conversations:
                     .limit(HISTORY)
                 )
             )
-            position = await session.scalar(
-                select(func.count())
-                .select_from(Question)
+            last = (
+                select(func.coalesce(func.max(Question.position), 0))
                 .where(Question.conversation_id == conversation.id)
+                .correlate(None)
+                .scalar_subquery()
             )
             question = Question(
                 conversation_id=conversation.id,
-                position=(position or 0) + 1,
+                position=last + 1,
                 text=clean,
                 language=conversation.language,
                 asked_at=now,
@@ -263,8 +266,20 @@ class Conversations:
                 for question, answer in rows.tuples()
             ]
 
-    async def _find(self, session: AsyncSession, conversation_id: str, token: str) -> Conversation:
-        row = await session.get(Conversation, conversation_id)
+    async def language(self, *, conversation_id: str, token: str) -> str:
+        """The language a conversation began in. Raises UnknownConversationError."""
+        async with self._sessions() as session:
+            return (await self._find(session, conversation_id, token)).language
+
+    async def _find(
+        self, session: AsyncSession, conversation_id: str, token: str, *, lock: bool = False
+    ) -> Conversation:
+        # PostgreSQL cannot even compare with a text that holds a zero byte.
+        row = (
+            await session.get(Conversation, conversation_id, with_for_update=lock)
+            if conversation_id.isprintable()
+            else None
+        )
         given = _hash(token)
         # Compared in constant time, and compared also when there is no such conversation.
         known = secrets.compare_digest(row.token_hash if row else _hash(""), given)
@@ -341,13 +356,14 @@ def _reason_of(status: str | None) -> Reason:
 
 
 def _storable(text: str, knowledge: KnowledgeBase | None) -> str:
-    """The text as it may be kept: masked, and no longer than a question may be."""
+    """The text as it may be kept: masked, no longer than a question may be, and without the zero
+    bytes that PostgreSQL refuses."""
     keep = public_names(knowledge) if knowledge else ()
-    return mask(text[: tuning.LONGEST_QUESTION], keep=keep).text
+    return mask(text[: tuning.LONGEST_QUESTION].replace("\0", " "), keep=keep).text
 
 
 def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode()).hexdigest()
+    return hashlib.sha256(value.encode(errors="replace")).hexdigest()
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -23,8 +23,11 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 def connect(url: str) -> AsyncEngine:
-    """An engine; nothing is opened yet. SQLite gets write-ahead logging, keys and patience."""
-    engine = create_async_engine(url, pool_pre_ping=True)
+    """An engine; nothing is opened yet. SQLite gets write-ahead logging, keys and patience.
+
+    Errors never name the values of a statement: they are what people wrote.
+    """
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine.sync_engine, "connect")

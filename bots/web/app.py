@@ -13,17 +13,16 @@ from sqlalchemy import text
 
 from bots.bootstrap import House, build
 from bots.web import chat, problems
+from bots.web.guard import Guard
 from bots.web.limits import Limits
+from bots.web.settings import WebSettings
 
 STATIC = Path(__file__).parent / "static"
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
 
 
-def create(house: House | None = None) -> FastAPI:
+def create(house: House | None = None, settings: WebSettings | None = None) -> FastAPI:
     """The app; without a house it builds its own from the environment when it starts."""
+    web = settings or WebSettings()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -40,18 +39,12 @@ def create(house: House | None = None) -> FastAPI:
         redoc_url=None,
         description="Antwoorden uit de documenten van een samenwerkingsverband passend onderwijs.",
     )
-    app.add_middleware(Limits)
+    # The last one added is the outermost.
+    app.add_middleware(Limits, burst=web.burst, a_second=web.requests_a_second)
+    app.add_middleware(Guard)
     problems.register(app)
     app.include_router(chat.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-
-    @app.middleware("http")
-    async def _headers(request, call_next):  # type: ignore[no-untyped-def]
-        answer: Response = await call_next(request)
-        answer.headers["Content-Security-Policy"] = _POLICY
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        return answer
 
     @app.get("/", include_in_schema=False)
     async def page() -> FileResponse:
@@ -62,7 +55,7 @@ def create(house: House | None = None) -> FastAPI:
         """The process runs."""
         return {"status": "ok"}
 
-    @app.get("/readyz", tags=["beheer"])
+    @app.get("/readyz", tags=["beheer"], responses=problems.documented(503))
     async def readyz() -> Response:
         """Ready to answer: database and knowledge base."""
         house: House = app.state.house

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
@@ -15,6 +16,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.texts import say
 from bots.bootstrap import House
+from bots.web.problems import documented, unexpected
 from bots.web.shapes import (
     HandedOver,
     NewConversation,
@@ -27,7 +29,15 @@ from bots.web.shapes import (
 )
 from knowledge.documents import Audience
 
-router = APIRouter(prefix="/api/v1", tags=["gesprek"])
+log = logging.getLogger(__name__)
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["gesprek"],
+    responses=documented(400, 401, 404, 413, 422, 429, 500, 503),
+)
+# Questions being answered; kept here so that one whose asker went away is still finished.
+_running: set[asyncio.Task[Reply]] = set()
 _bearer = HTTPBearer(auto_error=False, description="De sleutel van het gesprek.")
 
 
@@ -71,10 +81,11 @@ async def start(body: NewConversation, house: HouseOf, request: Request) -> Open
 async def ask(
     conversation_id: str, body: NewQuestion, house: HouseOf, token: TokenOf, request: Request
 ) -> Response:
-    """Ask a question. With `Accept: text/event-stream`: events `step`, `text` and `answer`."""
+    """Ask a question. With `Accept: text/event-stream`: events `step`, `text`, and then `answer`
+    (the whole reply) or `error` (problem details)."""
     if "text/event-stream" in request.headers.get("accept", ""):
         # Unknown conversations are refused before the stream begins, with a status of their own.
-        await house.conversations.read(conversation_id=conversation_id, token=token)
+        await house.conversations.language(conversation_id=conversation_id, token=token)
         return EventSourceResponse(_events(conversation_id, body, house, token))
     asked = await house.conversations.ask(
         conversation_id=conversation_id,
@@ -112,12 +123,25 @@ async def _events(
             loop.call_soon_threadsafe(steps.put_nowait, None)
 
     task = asyncio.create_task(run())
+    _running.add(task)
+    task.add_done_callback(_finished)
     while (step := await steps.get()) is not None:
         yield ServerSentEvent(json.dumps({"step": step}), event="step")
-    reply = await task
+    try:
+        reply = await task
+    except Exception as error:  # the stream has begun: the problem comes as its last event
+        yield ServerSentEvent(bytes(unexpected(error).body).decode(), event="error")
+        return
     for paragraph in reply.text.split("\n\n"):
         yield ServerSentEvent(json.dumps({"text": paragraph}, ensure_ascii=False), event="text")
     yield ServerSentEvent(reply.model_dump_json(), event="answer")
+
+
+def _finished(task: asyncio.Task[Reply]) -> None:
+    """Look at the outcome, so that asyncio does not log an error with its text."""
+    _running.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a streamed question ended in %s", type(error).__name__)
 
 
 @router.get("/conversations/{conversation_id}")
@@ -146,7 +170,8 @@ async def hand_over(conversation_id: str, house: HouseOf, token: TokenOf) -> Han
     escalation = await house.conversations.hand_over(
         conversation_id=conversation_id, token=token, now=datetime.now(UTC)
     )
-    return HandedOver(escalation_id=escalation, text=say("handed_over", "nl"))
+    language = await house.conversations.language(conversation_id=conversation_id, token=token)
+    return HandedOver(escalation_id=escalation, text=say("handed_over", language))
 
 
 @router.get("/passages/{passage_id:path}")

@@ -10,8 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bots.web.problems import problem
 
 MOST_BYTES = 32_000
-# Tokens an address has at most, and how many come back a second; a school shares one address.
-BURST, A_SECOND = 120.0, 2.0
 # Addresses remembered; the one that was quiet longest is forgotten first.
 REMEMBERED = 20_000
 
@@ -19,7 +17,7 @@ REMEMBERED = 20_000
 class Limits:
     """Middleware: refuses what is too big or too much before anything is read or stored."""
 
-    def __init__(self, app: ASGIApp, *, burst: float = BURST, a_second: float = A_SECOND) -> None:
+    def __init__(self, app: ASGIApp, *, burst: float, a_second: float) -> None:
         self._app, self._burst, self._a_second = app, burst, a_second
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
@@ -36,18 +34,25 @@ class Limits:
         if not length.isdigit() or int(length) > MOST_BYTES:
             await problem(413, f"Stuur hooguit {MOST_BYTES} bytes.")(scope, receive, send)
             return
-        read = 0
+        read, too_big = 0, False
 
         async def bounded() -> Message:
-            nonlocal read
+            nonlocal read, too_big
             message = await receive()
             read += len(message.get("body", b""))
             if read > MOST_BYTES:
-                # A body without a length that goes on: cut it off, the parser then refuses it.
-                return {"type": "http.request", "body": b"", "more_body": False}
+                # A body that came without its length: whoever is reading it stops here.
+                too_big = True
+                return {"type": "http.disconnect"}
             return message
 
-        await self._app(scope, bounded, send)
+        async def unless_too_big(message: Message) -> None:
+            if not too_big:
+                await send(message)
+
+        await self._app(scope, bounded, unless_too_big)
+        if too_big:
+            await problem(413, f"Stuur hooguit {MOST_BYTES} bytes.")(scope, receive, send)
 
     def _allowed(self, scope: Scope) -> bool:
         address = (scope.get("client") or ("-", 0))[0]

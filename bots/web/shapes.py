@@ -104,7 +104,7 @@ class NewFeedback(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answer_id: str = Field(max_length=36)
+    answer_id: str = Field(max_length=36, pattern=r"^[\w-]+$")
     helpful: bool
     reason: str | None = Field(None, max_length=1_000)
 

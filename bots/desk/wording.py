@@ -1,0 +1,103 @@
+"""What the desk calls things, in plain Dutch; one table a kind."""
+
+from __future__ import annotations
+
+REASONS = {
+    "asked_for_person": "Vroeg om een mens",
+    "personal_case": "Persoonlijke situatie",
+    "no_source": "Geen bron gevonden",
+    "low_confidence": "Antwoord te onzeker",
+    "not_helped": "Antwoord hielp niet",
+    "emergency": "Spoed: gevaar",
+    "complaint": "Klacht",
+    "error": "Storing",
+}
+# Why the assistant stopped, as a sentence for who takes over.
+WHY = {
+    "asked_for_person": "De vrager wil graag een mens spreken.",
+    "personal_case": "De vraag gaat over één kind. Daarover oordeelt de assistent niet.",
+    "no_source": "In de documenten staat hier niets over.",
+    "low_confidence": "Er is wel iets gevonden, maar het is te onzeker om als antwoord te geven.",
+    "not_helped": "De assistent gaf antwoord, maar de vrager was daar niet mee geholpen.",
+    "emergency": "Het bericht wijst op gevaar. De vrager kreeg direct de noodnummers te zien.",
+    "complaint": "De vrager heeft een klacht.",
+    "error": "Er ging iets mis in het systeem. De vraag is bewaard.",
+}
+CHANNELS = {"web": "Website", "email": "E-mail", "telegram": "Telegram", "cli": "Opdrachtregel"}
+AUDIENCES = {"everyone": "Iedereen", "school": "Scholen", "staff": "Alleen medewerkers"}
+ASKERS = {"everyone": "Ouder", "school": "School", "staff": "Medewerker"}
+KINDS = {
+    "policy": "Beleid",
+    "service": "Dienst",
+    "web": "Webpagina",
+    "approved": "Goedgekeurd antwoord",
+    "glossary": "Begrippenlijst",
+    "organisation": "Organisatie",
+}
+ROLES = {"employee": "Medewerker", "administrator": "Beheerder"}
+LANGUAGES = {
+    "nl": "Nederlands",
+    "en": "Engels",
+    "tr": "Turks",
+    "ar": "Arabisch",
+    "pl": "Pools",
+    "uk": "Oekraïens",
+}
+# What a page says after a form was handled. Only these sentences can be shown that way.
+DONE = {
+    "claimed": "U hebt deze vraag opgepakt. Anderen zien dat u ermee bezig bent.",
+    "released": "U hebt de vraag teruggelegd in de wachtrij.",
+    "replied": "Uw antwoord is verstuurd. Hieronder ziet u of het is aangekomen.",
+    "asked_back": "Uw vraag aan de vrager is verstuurd. U hoort het als er antwoord is.",
+    "closed": "De vraag is afgesloten.",
+    "noted": "Uw notitie is bewaard. Alleen collega's zien die.",
+    "retried": "Het bericht wordt opnieuw verstuurd.",
+    "proposed": "Het voorstel is bewaard. Een beheerder kan het goedkeuren.",
+    "approved": "Het antwoord is goedgekeurd. De assistent gebruikt het vanaf nu.",
+    "withdrawn": "Het is ingetrokken. De assistent gebruikt het niet meer.",
+    "rejected": "Het voorstel is afgewezen.",
+    "uploaded": "Het bestand is bewaard. Het wordt nu ingelezen.",
+    "saved": "De wijziging is bewaard.",
+    "reading": "Het inlezen is begonnen.",
+    "invited": "De uitnodiging is gemaakt.",
+    "revoked": "De sessie is beëindigd.",
+    "signed_out": "U bent afgemeld.",
+    "password": "Uw wachtwoord is ingesteld. U kunt nu inloggen.",
+    "factor_on": "De tweede stap bij het inloggen staat aan.",
+    "factor_off": "De tweede stap bij het inloggen staat uit.",
+}
+# Pages that say that something cannot be done: heading, and what to do next.
+REFUSALS = {
+    400: ("Dit verzoek is niet te lezen", "Ga terug en probeer het opnieuw."),
+    403: (
+        "Dit mag u niet doen",
+        "Deze pagina is alleen voor beheerders. Vraag een beheerder om hulp.",
+    ),
+    404: ("Deze pagina bestaat niet", "Misschien is het adres verkeerd of is dit weggehaald."),
+    405: ("Dit kan hier niet", "Ga terug en gebruik de knoppen op de pagina."),
+    409: ("Dit kan nu niet meer", "Iemand anders was u voor. Kijk op de pagina hoe het nu staat."),
+    410: ("Deze link werkt niet meer", "Vraag een beheerder om een nieuwe link."),
+    413: ("Dit is te groot", "Maak het korter of kleiner en probeer het opnieuw."),
+    422: ("Er klopt iets niet", "Ga terug en verbeter wat er genoemd wordt."),
+    429: ("Te veel pogingen", "Wacht een kwartier en probeer het dan opnieuw."),
+    500: ("Er ging iets mis bij ons", "Er is niets veranderd. Probeer het opnieuw."),
+    503: ("Dit lukt nu even niet", "Probeer het over een minuut opnieuw."),
+}
+FORGERY = (
+    "Dit formulier is verlopen",
+    "Er is niets veranderd. Ga terug, ververs de pagina en probeer het opnieuw.",
+)
+
+
+def state(name: str) -> str:
+    """The state of an escalation."""
+    return STATES.get(name, name)
+
+
+STATES = {
+    "new": "Niet opgepakt",
+    "claimed": "Opgepakt",
+    "waiting": "Wacht op vrager",
+    "answered": "Beantwoord",
+    "closed": "Afgehandeld",
+}
