@@ -1,14 +1,18 @@
-"""Questions without a door: one, or a file of them, over the same way in as every channel."""
+"""Questions without a door: one, or a file of them, over the same way in as every channel.
+
+A file is read line by line, so its size does not matter; every line gets one line back, in order.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
@@ -18,7 +22,10 @@ from assistant.statuses import TABLE, Status
 from bots.bootstrap import build
 from knowledge.documents import Audience
 
-_AUDIENCES = {
+# Bytes of one line; a question with its history is a few thousand.
+LONGEST_LINE = 1_000_000
+
+AUDIENCES = {
     "parent": Audience.EVERYONE,
     "ouder": Audience.EVERYONE,
     "everyone": Audience.EVERYONE,
@@ -52,7 +59,7 @@ class Line(BaseModel):
     @field_validator("audience")
     @classmethod
     def _known(cls, value: str | None) -> str | None:
-        if value is not None and value not in _AUDIENCES:
+        if value is not None and value not in AUDIENCES:
             raise ValueError("audience must be parent or school")
         return value
 
@@ -67,29 +74,54 @@ async def one(row: dict[str, Any]) -> dict[str, Any]:
         await house.engine.dispose()
 
 
-async def run(file: Path) -> None:
-    """Answer every line of a file; one JSON line each on standard output, in order."""
+async def run(file: Path) -> bool:
+    """Answer every line of a file; one JSON line each on standard output, in order.
+
+    Whether there was a knowledge base to answer from.
+    """
     house = await build()
     try:
-        with file.open(encoding="utf-8-sig", errors="replace") as lines:
-            for number, raw in enumerate(lines, start=1):
+        with file.open("rb") as lines:
+            for number, raw in enumerate(_lines(lines), start=1):
                 if not raw.strip():
                     continue
-                try:
-                    row = json.loads(raw)
-                    if not isinstance(row, dict):
-                        raise ValueError
-                except ValueError:
-                    row = None
+                row = _parse(raw)
                 result = (
-                    await _line(house.conversations, row)
-                    if row is not None
-                    else _bad(f"regel {number}", "deze regel is geen JSON-object")
+                    _bad(f"regel {number}", "deze regel is geen JSON-object")
+                    if row is None
+                    else await _line(house.conversations, row)
                 )
-                sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-                sys.stdout.flush()
+                write(result)
+        return house.knowledge() is not None
     finally:
         await house.engine.dispose()
+
+
+def write(result: dict[str, Any]) -> None:
+    """One JSON line in UTF-8, whatever the terminal speaks; half characters become '?'."""
+    line = json.dumps(result, ensure_ascii=False) + "\n"
+    sys.stdout.buffer.write(line.encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Lines without the byte order mark; one that is too long becomes one that is not JSON."""
+    first = True
+    while raw := file.readline(LONGEST_LINE):
+        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+            while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            raw = b"te lang"
+        yield raw.removeprefix(b"\xef\xbb\xbf") if first else raw
+        first = False
+
+
+def _parse(raw: bytes) -> dict[str, Any] | None:
+    try:
+        row = json.loads(raw.decode("utf-8", errors="replace"))
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
 
 
 async def _line(conversations: Conversations, row: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +133,7 @@ async def _line(conversations: Conversations, row: dict[str, Any]) -> dict[str, 
     now = datetime.now(UTC)
     started = await conversations.start(
         channel="cli",
-        audience=_AUDIENCES[line.audience or "parent"],
+        audience=AUDIENCES[line.audience or "parent"],
         language=line.lang or "nl",
         now=now,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,7 +13,10 @@ from assistant.conversations import Conversations
 from assistant.database import connect, migrate, sessions
 from assistant.settings import AssistantSettings
 from knowledge.base import KnowledgeBase, NoKnowledgeError
+from knowledge.index import current
 from knowledge.settings import KnowledgeSettings
+
+log = logging.getLogger(__name__)
 
 # How often a running process looks whether a newer index was published, in seconds.
 LOOK_EVERY = 2.0
@@ -20,23 +24,39 @@ LOOK_EVERY = 2.0
 
 @dataclass(slots=True)
 class Knowledge:
-    """The published knowledge base, opened when first needed and refreshed when it changes."""
+    """The published knowledge base, opened when first needed; a newer one replaces it.
+
+    The newer one is opened beside the old in a thread of its own, so that nobody who is asking
+    waits for it and nobody finds half of each.
+    """
 
     settings: KnowledgeSettings
     _open: KnowledgeBase | None = None
     _looked: float = field(default=float("-inf"))
+    _opening: threading.Thread | None = None
 
     def __call__(self) -> KnowledgeBase | None:
-        """The knowledge base, or None when nothing was ingested yet."""
+        """The knowledge base, or None when nothing was ingested yet or it cannot be read."""
         if time.monotonic() - self._looked >= LOOK_EVERY:
             self._looked = time.monotonic()
             if self._open is None:
-                with suppress(NoKnowledgeError):
-                    self._open = KnowledgeBase(self.settings)
-            else:
-                with suppress(NoKnowledgeError):
-                    self._open.refresh()
+                self._reopen()
+            elif self._is_newer(self._open) and not (self._opening and self._opening.is_alive()):
+                self._opening = threading.Thread(target=self._reopen, daemon=True)
+                self._opening.start()
         return self._open
+
+    def _is_newer(self, known: KnowledgeBase) -> bool:
+        newest = current(self.settings.knowledge_home)
+        return newest is not None and newest.name != str(known.manifest.generation)
+
+    def _reopen(self) -> None:
+        try:
+            self._open = KnowledgeBase(self.settings)
+        except NoKnowledgeError:
+            return
+        except Exception as error:  # a damaged index or a Chroma server that is away: keep the old
+            log.error("the knowledge base does not open: %s", type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.texts import LANGUAGES
 from bots import batch
 from knowledge.settings import KnowledgeSettings
 
@@ -88,7 +90,7 @@ def ingest(
     if report.failures:
         failed = Table("Bestand", "Waarom het er niet in staat")
         for failure in report.failures:
-            failed.add_row(failure.source, failure.reason)
+            failed.add_row(escape(failure.source), escape(failure.reason))
         out.print(failed)
         raise typer.Exit(1)
 
@@ -109,14 +111,22 @@ def ask(
         raise typer.Exit(2)
     if file is not None:
         if not file.is_file():
-            err.print(f"Het bestand {file} bestaat niet.")
+            err.print(f"Het bestand {file} bestaat niet.", markup=False)
             raise typer.Exit(2)
-        asyncio.run(batch.run(file))
+        if not asyncio.run(batch.run(file)):
+            err.print("Er is nog niets ingelezen. Gebruik: wegwijs ingest MAP")
+            raise typer.Exit(1)
         return
+    if audience not in batch.AUDIENCES:
+        err.print("Voor --audience kunt u kiezen: parent of school.")
+        raise typer.Exit(2)
+    if lang is not None and lang not in LANGUAGES:
+        err.print(f"Voor --lang kunt u kiezen: {', '.join(LANGUAGES)}.")
+        raise typer.Exit(2)
     row = {"id": "1", "question": question, "audience": audience, "lang": lang}
     result = asyncio.run(batch.one(row))
     if as_json:
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        batch.write(result)
     else:
         _print(result)
     if result["status"].startswith("error_"):
@@ -124,7 +134,9 @@ def ask(
 
 
 def _print(result: dict[str, Any]) -> None:
-    out.print(result["text"], markup=False, highlight=False)
+    # In a pipe a sentence stays on its line, so that it can be searched and copied.
+    wrap = not out.is_terminal
+    out.print(result["text"], markup=False, highlight=False, soft_wrap=wrap)
     if result["citations"]:
         out.print("\nBronnen", style="bold")
     for source in result["citations"]:
@@ -133,7 +145,11 @@ def _print(result: dict[str, Any]) -> None:
             place.append(f"pagina {source['page']}")
         if source["valid_until"]:
             place.append(f"geldig tot {source['valid_until']}")
-        out.print(f"[{source['n']}] {' · '.join(part for part in place if part)}", markup=False)
+        out.print(
+            f"[{source['n']}] {' · '.join(part for part in place if part)}",
+            markup=False,
+            soft_wrap=wrap,
+        )
     if result["escalation"]:
         out.print(f"\nDoorgegeven aan het secretariaat ({result['escalation']['reason']}).")
 
@@ -141,20 +157,26 @@ def _print(result: dict[str, Any]) -> None:
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Adres om op te luisteren.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Poort.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Poort; 0 is een vrije.")] = 8000,
 ) -> None:
     """Start de webapp en de API."""
-    import uvicorn
+    from bots.web import server
 
-    err.print(f"Wegwijs draait op http://{host}:{port}")
-    uvicorn.run(
-        "bots.web.app:create",
-        factory=True,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
+    try:
+        listening = server.listen(host, port)
+    except OSError as error:
+        err.print(
+            f"Op {host}:{port} kan Wegwijs niet luisteren ({error.strerror or error}). "
+            "Draait er al iets op deze poort? Kies een andere met --port.",
+            markup=False,
+        )
+        raise typer.Exit(1) from None
+    own_port = listening.getsockname()[1]
+    asyncio.run(
+        server.serve(
+            listening,
+            ready=lambda: err.print(f"Wegwijs draait op http://{host}:{own_port}", markup=False),
+        )
     )
 
 
@@ -167,21 +189,25 @@ def status() -> None:
     try:
         knowledge = KnowledgeBase(settings)
     except NoKnowledgeError:
-        err.print("Er is nog niets ingelezen. Gebruik: wegwijs ingest MAP")
+        err.print("Er is nog niets ingelezen, of met een ander model. Gebruik: wegwijs ingest MAP")
+        raise typer.Exit(1) from None
+    except (ValueError, KeyError, TypeError) as error:
+        err.print(f"De kennisbank is beschadigd ({type(error).__name__}). Zie: wegwijs doctor")
         raise typer.Exit(1) from None
     out.print(
         f"{knowledge.organisation.naam}: versie {knowledge.manifest.generation}, "
-        f"bijgewerkt {knowledge.manifest.published_at}"
+        f"bijgewerkt {knowledge.manifest.published_at}",
+        markup=False,
     )
     table = Table("Document", "Soort", "Voor", "Geldig tot", "Eigenaar", "Passages")
     for document in sorted(knowledge.documents(), key=lambda d: (d.kind, d.title)):
         until = document.valid_until.isoformat() if document.valid_until else ""
         table.add_row(
-            document.title,
+            escape(document.title),
             document.kind,
             document.audience,
             until,
-            document.owner or "",
+            escape(document.owner or ""),
             str(len(document.passages)),
         )
     out.print(table)
@@ -193,8 +219,10 @@ def doctor() -> None:
     from bots.doctor import checks
 
     bad = 0
-    for check in asyncio.run(checks()):
-        out.print(f"{'✔' if check.ok else '✘'} {check.name}: {check.detail}", markup=False)
+    for check in asyncio.run(checks(today=datetime.now(UTC).date())):
+        out.print(
+            f"{'✔' if check.ok else '✘'} {check.name}: {check.detail}", markup=False, soft_wrap=True
+        )
         bad += not check.ok
     raise typer.Exit(1 if bad else 0)
 
@@ -203,6 +231,9 @@ def main() -> None:
     """The entry point; an interruption is no error, and a database that is away is no traceback."""
     try:
         app()
+    except BrokenPipeError:  # whoever read our lines has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
     except (SQLAlchemyError, OSError) as error:
         err.print(
             f"De database of map is niet bereikbaar ({type(error).__name__}). "

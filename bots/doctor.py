@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from assistant.database import connect, migrate
 from assistant.settings import AssistantSettings
@@ -26,17 +29,32 @@ class Check:
     detail: str
 
 
-async def checks() -> list[Check]:
+async def checks(*, today: date) -> list[Check]:
     """All checks, in the order in which to mend them."""
-    home = KnowledgeSettings().home
-    home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(home).free // 1_000_000
-    found = [
-        Check("schijfruimte", free >= LEAST_FREE_MEGABYTES, f"{free} MB vrij in {home.resolve()}")
-    ]
-    found.append(await _database())
-    found += list(_knowledge())
-    return found
+    home = _home(KnowledgeSettings().home)
+    if not home.ok:
+        return [home]
+    return [home, _disk(KnowledgeSettings().home), await _database(), *_knowledge(today)]
+
+
+def _home(folder: Path) -> Check:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return Check(
+            "map", False, f"in {folder} kan niet worden geschreven ({why}); zet WEGWIJS_HOME goed"
+        )
+    return Check("map", True, str(folder.resolve()))
+
+
+def _disk(folder: Path) -> Check:
+    free = shutil.disk_usage(folder).free // 1_000_000
+    enough = free >= LEAST_FREE_MEGABYTES
+    advice = "" if enough else f"; maak er minstens {LEAST_FREE_MEGABYTES} vrij"
+    return Check("schijfruimte", enough, f"{free} MB vrij{advice}")
 
 
 async def _database() -> Check:
@@ -47,6 +65,12 @@ async def _database() -> Check:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
         await engine.dispose()
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        return Check(
+            "database",
+            False,
+            "WEGWIJS_DATABASE_URL is geen adres; gebruik postgresql+asyncpg://naam:sleutel@host/naam",
+        )
     except Exception as error:  # any driver's error; the type is enough, the address is secret
         return Check(
             "database",
@@ -57,26 +81,34 @@ async def _database() -> Check:
     return Check("database", True, f"{kind} werkt en is bijgewerkt")
 
 
-def _knowledge() -> Iterator[Check]:
+def _knowledge(today: date) -> Iterator[Check]:
+    settings = KnowledgeSettings()
     try:
-        knowledge = KnowledgeBase(KnowledgeSettings())
+        knowledge = KnowledgeBase(settings)
+        counts = knowledge.counts()
     except NoKnowledgeError as error:
         yield Check(
             "kennisbank", False, f"leeg of verouderd; gebruik: wegwijs ingest MAP ({error})"
         )
         return
-    counts = knowledge.counts()
+    except Exception as error:  # a damaged file or a Chroma server that is away, in any form
+        cause = (
+            "controleer of de server van WEGWIJS_CHROMA_URL draait"
+            if settings.chroma_url
+            else f"verwijder {settings.knowledge_home} en gebruik: wegwijs ingest MAP"
+        )
+        yield Check("kennisbank", False, f"gaat niet open ({type(error).__name__}); {cause}")
+        return
     yield Check(
         "kennisbank", True, f"{counts['documents']} documenten, {counts['passages']} passages"
     )
-    today = date.today()
     old = [d.title for d in knowledge.documents() if d.valid_until and d.valid_until < today]
     yield Check(
         "geldigheid",
         not old,
         "alle documenten zijn geldig"
         if not old
-        else f"verlopen, dus niet meer gebruikt: {', '.join(old[:5])}",
+        else f"verlopen, dus niet meer gebruikt: {', '.join(old[:5])}; vernieuw of verwijder ze",
     )
     named = bool(knowledge.organisation.contact)
     yield Check(
