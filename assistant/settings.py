@@ -21,6 +21,6 @@ class AssistantSettings(BaseSettings):
     @property
     def url(self) -> str:
         """SQLAlchemy's address of the database."""
-        if self.database_url is not None:
+        if self.database_url:  # an empty variable is no address
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{(self.home / 'wegwijs.db').resolve()}"
