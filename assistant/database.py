@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -32,6 +34,8 @@ def connect(url: str) -> AsyncEngine:
 
         @event.listens_for(engine.sync_engine, "connect")
         def _prepare(connection: Any, _: Any) -> None:
+            # The driver's own idea of when to begin breaks savepoints: we say it ourselves.
+            connection.isolation_level = None
             cursor = connection.cursor()
             for pragma in (
                 "journal_mode=WAL",
@@ -42,12 +46,27 @@ def connect(url: str) -> AsyncEngine:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 
+        @event.listens_for(engine.sync_engine, "begin")
+        def _begin(connection: Connection) -> None:
+            # A transaction that reads first and writes later would fail when another wrote in
+            # between, without waiting: what may write takes its turn at the start.
+            only_reads = connection.get_execution_options().get("only_reads", False)
+            connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
     return engine
 
 
 def sessions(engine: AsyncEngine) -> Sessions:
     """Sessions whose objects stay readable after commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """A session that only reads: on SQLite it does not wait for who writes."""
+    async with sessions() as session:
+        await session.connection(execution_options={"only_reads": True})
+        yield session
 
 
 async def migrate(url: str) -> None:

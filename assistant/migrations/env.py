@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from assistant import desk_models  # noqa: F401  (its tables belong to Base)
 from assistant.models import Base
 
 
