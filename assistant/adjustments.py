@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -46,7 +47,7 @@ class Hours(_Value):
             moments = [datetime.strptime(m, "%H:%M").time() for span in spans for m in span]
         except ValueError:
             raise ValueError("schrijf tijden als 08:30") from None
-        if any(later <= earlier for earlier, later in zip(moments, moments[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(moments)):
             raise ValueError("zet de tijden op volgorde, zonder overlap")
         return [
             (f"{a:%H:%M}", f"{b:%H:%M}") for a, b in zip(moments[::2], moments[1::2], strict=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answers import Answer, Turn
+from assistant.statuses import Status
 from assistant.steps.answer_from_sources import answer_from_sources
 from assistant.steps.clean_up import clean_up
 from assistant.steps.detect_language import detect_language
@@ -61,6 +62,16 @@ def answer(turn: Turn, knowledge: KnowledgeBase, watch: Watcher | None = None) -
                 result, text=_with_note(result.text, turn), masked=turn.masked, timings_ms=timings
             )
     raise AssertionError("the last step always answers")
+
+
+def hand_over(turn: Turn, knowledge: KnowledgeBase) -> Answer:
+    """What comes back while staff has the assistant switched off: danger still gets its numbers."""
+    for step in (clean_up, mask_personal_data, detect_language, recognise_emergency):
+        result = step(turn, knowledge)
+        if result is not None:
+            return replace(result, text=_with_note(result.text, turn), masked=turn.masked)
+    text = _with_note(say("switched_off", turn.language), turn)
+    return Answer(Status.HANDOFF_SWITCHED_OFF, text, turn.language, masked=turn.masked)
 
 
 def _with_note(text: str, turn: Turn) -> str:

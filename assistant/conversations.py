@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant import answering, tuning
+from assistant.access import UnknownConversationError as UnknownConversationError
+from assistant.access import asks_too_much, find_conversation
+from assistant.adjustments import Switch, value_of
 from assistant.answers import Answer, Turn
-from assistant.database import Sessions
-from assistant.models import AnswerRow, Conversation, Escalation, Feedback, Question
+from assistant.database import Sessions, reading
+from assistant.hours import office_hours
+from assistant.models import AnswerRow, Conversation, Feedback, Question, Reach, new_id
+from assistant.opening import Contact, hash_of, new_link, open_escalation, set_contact
 from assistant.privacy import mask
 from assistant.statuses import TABLE, Reason, Status
 from assistant.steps.mask_personal_data import public_names
 from assistant.texts import LANGUAGES, say
+from assistant.threads import Shown, lines_of, say_in
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 
@@ -30,14 +34,16 @@ log = logging.getLogger(__name__)
 
 # How many earlier questions a follow-up may look back on.
 HISTORY = 3
-
-
-class UnknownConversationError(Exception):
-    """No such conversation, or not with this token: the two are not told apart."""
+# Seconds between two looks for something new in a conversation.
+LOOK_EVERY = 1.0
 
 
 class UnknownAnswerError(Exception):
     """No such answer in this conversation."""
+
+
+class AskedTooMuchError(Exception):
+    """Too many questions in an hour; the text says so in the asker's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,18 @@ class Said:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A question that staff now has. `text` is for the asker: that it was passed on, where the
+    reply will come, and `expected`: when. The status token is shown once and never stored."""
+
+    escalation_id: str
+    status_token: str
+    due_at: datetime
+    expected: str
+    text: str
+
+
 class Conversations:
     """Conversations over a database and a knowledge base; holds no state of its own."""
 
@@ -84,20 +102,42 @@ class Conversations:
         language: str,
         now: datetime,
         address: str | None = None,
+        reach: str | None = None,
+        token: str | None = None,
     ) -> Started:
-        """Begin a conversation. `address` is only kept as a hash, to limit its questions."""
-        token = secrets.token_urlsafe(32)
+        """Begin a conversation. `address` is only kept as a hash, to limit its questions.
+
+        `reach`: where a channel that pushes finds the asker again (a chat's id). `token`: a secret
+        that the door can derive again by itself; made here when it has none.
+        """
+        token = token or secrets.token_urlsafe(32)
         row = Conversation(
-            token_hash=_hash(token),
+            id=new_id(),
+            token_hash=hash_of(token),
             channel=channel,
             audience=audience.value,
             language=language if language in LANGUAGES else "nl",
             created_at=now,
-            address_hash=_hash(address) if address else None,
+            address_hash=hash_of(address) if address else None,
         )
         async with self._sessions() as session, session.begin():
             session.add(row)
+            await session.flush()
+            if reach is not None:
+                session.add(Reach(conversation_id=row.id, channel=channel, address=reach))
         return Started(row.id, token)
+
+    async def find(self, *, channel: str, reach: str) -> str | None:
+        """The newest conversation with whoever a channel reaches at this address; its id."""
+        async with reading(self._sessions) as session:
+            found: str | None = await session.scalar(
+                select(Conversation.id)
+                .join(Reach, Reach.conversation_id == Conversation.id)
+                .where(Reach.channel == channel, Reach.address == reach)
+                .order_by(Conversation.created_at.desc())
+                .limit(1)
+            )
+            return found
 
     async def ask(
         self,
@@ -119,10 +159,9 @@ class Conversations:
         knowledge = self._knowledge()
         clean = _storable(text, knowledge)
         async with self._sessions() as session, session.begin():
-            # One question of a conversation at a time gets its place: PostgreSQL waits for the row,
-            # SQLite has one writer and counts in the same statement.
-            conversation = await self._find(session, conversation_id, token, lock=True)
-            refused = await self._refused(session, conversation, now)
+            conversation = await find_conversation(session, conversation_id, token, lock=True)
+            too_many = await asks_too_much(session, conversation, now)
+            switched_off = (await value_of(session, "switch", Switch)).assistant == "off"
             before = list(
                 await session.scalars(
                     select(Question.text)
@@ -131,23 +170,15 @@ class Conversations:
                     .limit(HISTORY)
                 )
             )
-            last = (
-                select(func.coalesce(func.max(Question.position), 0))
-                .where(Question.conversation_id == conversation.id)
-                .correlate(None)
-                .scalar_subquery()
+            question = await _put_question(session, conversation, clean, now)
+        if too_many:
+            spoken = conversation.language
+            answer = Answer(Status.REFUSED_TOO_MANY, say("too_many", spoken), spoken)
+        else:
+            history = [*earlier, *reversed(before)]
+            answer = await self._answer(
+                text, conversation, history, knowledge, now, language, watch, switched_off
             )
-            question = Question(
-                conversation_id=conversation.id,
-                position=last + 1,
-                text=clean,
-                language=conversation.language,
-                asked_at=now,
-            )
-            session.add(question)
-        answer = refused or await self._answer(
-            text, conversation, [*earlier, *reversed(before)], knowledge, now, language, watch
-        )
         return await self._save(conversation, question, answer, now)
 
     async def _answer(
@@ -159,6 +190,7 @@ class Conversations:
         now: datetime,
         language: str | None,
         watch: Callable[[str], None] | None,
+        switched_off: bool,
     ) -> Answer:
         if knowledge is None:
             spoken = language or conversation.language
@@ -172,6 +204,8 @@ class Conversations:
             language_given=language is not None,
         )
         try:
+            if switched_off:
+                return await asyncio.to_thread(answering.hand_over, turn, knowledge)
             return await asyncio.to_thread(answering.answer, turn, knowledge, watch)
         except Exception as error:  # whatever it is, the question goes to a person
             # The type only: a message or a traceback could hold what the asker wrote.
@@ -193,28 +227,51 @@ class Conversations:
         )
         async with self._sessions() as session, session.begin():
             session.add(row)
+            await session.flush()
+            await say_in(
+                session,
+                conversation_id=conversation.id,
+                author="assistant",
+                kind="answer",
+                answer_id=row.id,
+                now=now,
+            )
             escalation = None
             if answer.reason is not None:
-                escalation = await _open(session, conversation.id, question.id, answer.reason, now)
+                opened = await open_escalation(
+                    session,
+                    conversation_id=conversation.id,
+                    question_id=question.id,
+                    reason=answer.reason,
+                    now=now,
+                )
+                escalation = opened.id
         return Asked(question.id, row.id, answer, escalation)
 
     async def hand_over(
-        self, *, conversation_id: str, token: str, now: datetime, reason: Reason | None = None
-    ) -> str:
-        """The asker accepts that the last question goes to staff; the open escalation's id."""
+        self,
+        *,
+        conversation_id: str,
+        token: str,
+        now: datetime,
+        reason: Reason | None = None,
+        text: str | None = None,
+        contact: Contact | None = None,
+    ) -> HandedOver:
+        """The last question goes to staff, or `text`, a question the assistant was not asked.
+
+        A conversation has one open escalation: called again, this one is given back, with the new
+        contact if there is one. Raises UnknownConversationError, ContactError, AskedTooMuchError.
+        """
+        checked = contact.checked() if contact else None
+        clean = _storable(text, self._knowledge()) if text and text.strip() else None
         async with self._sessions() as session, session.begin():
-            conversation = await self._find(session, conversation_id, token)
-            last = (
-                await session.execute(
-                    select(Question.id, AnswerRow.status)
-                    .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
-                    .where(Question.conversation_id == conversation.id)
-                    .order_by(Question.position.desc())
-                    .limit(1)
-                )
-            ).first()
-            why = reason or _reason_of(last.status if last else None)
-            return await _open(session, conversation.id, last.id if last else None, why, now)
+            conversation = await find_conversation(session, conversation_id, token, lock=True)
+            if clean is not None:
+                if await asks_too_much(session, conversation, now):
+                    raise AskedTooMuchError(say("too_many", conversation.language))
+                await _put_question(session, conversation, clean, now)
+            return await _hand_over(session, conversation, reason, checked, now)
 
     async def feedback(
         self,
@@ -225,11 +282,17 @@ class Conversations:
         helpful: bool,
         reason: str | None,
         now: datetime,
-    ) -> None:
-        """Whether an answer helped. Raises UnknownConversationError or UnknownAnswerError."""
+        hand_over: bool = False,
+        contact: Contact | None = None,
+    ) -> HandedOver | None:
+        """Whether an answer helped. Raises UnknownConversationError, UnknownAnswerError.
+
+        `hand_over`: it did not, and the asker wants the question to go to staff (ask first).
+        """
+        checked = contact.checked() if contact else None
         knowledge = self._knowledge()
         async with self._sessions() as session, session.begin():
-            conversation = await self._find(session, conversation_id, token)
+            conversation = await find_conversation(session, conversation_id, token)
             known = await session.scalar(
                 select(AnswerRow.id)
                 .join(Question)
@@ -243,11 +306,14 @@ class Conversations:
                 session.add(row)
             row.helpful, row.given_at = helpful, now
             row.reason = _storable(reason, knowledge)[:1_000] if reason else None
+            if helpful or not hand_over:
+                return None
+            return await _hand_over(session, conversation, Reason.NOT_HELPED, checked, now)
 
     async def read(self, *, conversation_id: str, token: str) -> list[Said]:
-        """The conversation so far, oldest first."""
-        async with self._sessions() as session:
-            conversation = await self._find(session, conversation_id, token)
+        """The questions so far with their answers, oldest first."""
+        async with reading(self._sessions) as session:
+            conversation = await find_conversation(session, conversation_id, token)
             rows = await session.execute(
                 select(Question, AnswerRow)
                 .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
@@ -269,81 +335,91 @@ class Conversations:
     async def language(self, *, conversation_id: str, token: str) -> str:
         """The language a conversation began in. Raises UnknownConversationError."""
         async with self._sessions() as session:
-            return (await self._find(session, conversation_id, token)).language
+            return (await find_conversation(session, conversation_id, token)).language
 
-    async def _find(
-        self, session: AsyncSession, conversation_id: str, token: str, *, lock: bool = False
-    ) -> Conversation:
-        # PostgreSQL cannot even compare with a text that holds a zero byte.
-        row = (
-            await session.get(Conversation, conversation_id, with_for_update=lock)
-            if conversation_id.isprintable()
-            else None
-        )
-        given = _hash(token)
-        # Compared in constant time, and compared also when there is no such conversation.
-        known = secrets.compare_digest(row.token_hash if row else _hash(""), given)
-        if row is None or not known:
-            raise UnknownConversationError(conversation_id)
-        return row
+    async def messages(self, *, conversation_id: str, token: str, since: int = 0) -> list[Shown]:
+        """All that was said after a position, oldest first, staff's replies too."""
+        async with reading(self._sessions) as session:
+            conversation = await find_conversation(session, conversation_id, token)
+            return await lines_of(session, conversation.id, since)
 
-    async def _refused(
-        self, session: AsyncSession, conversation: Conversation, now: datetime
-    ) -> Answer | None:
-        """Too many questions of this conversation, or of its address, in the last hour."""
-        hour_ago = now - timedelta(hours=1)
-        own = await session.scalar(
-            select(func.count())
-            .select_from(Question)
-            .where(Question.conversation_id == conversation.id, Question.asked_at > hour_ago)
-        )
-        near = 0
-        if conversation.address_hash:
-            near = (
-                await session.scalar(
-                    select(func.count())
-                    .select_from(Question)
-                    .join(Conversation)
-                    .where(
-                        Conversation.address_hash == conversation.address_hash,
-                        Question.asked_at > hour_ago,
-                    )
-                )
-                or 0
-            )
-        if (own or 0) >= tuning.QUESTIONS_AN_HOUR or near >= tuning.QUESTIONS_AN_HOUR_PER_ADDRESS:
-            spoken = conversation.language
-            return Answer(Status.REFUSED_TOO_MANY, say("too_many", spoken), spoken)
-        return None
+    async def wait(
+        self, *, conversation_id: str, token: str, since: int, seconds: float = 25.0
+    ) -> list[Shown]:
+        """The same, as soon as there is something after `since`; [] when nothing came in time.
+
+        Looks once a second: what is new may have been written by another process.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while True:
+            lines = await self.messages(conversation_id=conversation_id, token=token, since=since)
+            left = until - loop.time()
+            if lines or left <= 0:
+                return lines
+            await asyncio.sleep(min(LOOK_EVERY, left))
 
 
-async def _open(
-    session: AsyncSession,
-    conversation_id: str,
-    question_id: str | None,
-    reason: Reason,
-    now: datetime,
-) -> str:
-    """The conversation's open escalation: the one it has, or a new one."""
-    query = select(Escalation).where(
-        Escalation.conversation_id == conversation_id, Escalation.closed_at.is_(None)
+async def _put_question(
+    session: AsyncSession, conversation: Conversation, text: str, now: datetime
+) -> Question:
+    # The conversation's row is locked (PostgreSQL; SQLite has one writer): questions take turns.
+    position = await session.scalar(
+        select(func.count())
+        .select_from(Question)
+        .where(Question.conversation_id == conversation.id)
     )
-    row = await session.scalar(query)
-    if row is None:
-        row = Escalation(
-            conversation_id=conversation_id,
-            question_id=question_id,
-            reason=reason.value,
-            opened_at=now,
+    question = Question(
+        id=new_id(),
+        conversation_id=conversation.id,
+        position=(position or 0) + 1,
+        text=text,
+        language=conversation.language,
+        asked_at=now,
+    )
+    session.add(question)
+    await session.flush()
+    await say_in(
+        session,
+        conversation_id=conversation.id,
+        author="asker",
+        kind="question",
+        question_id=question.id,
+        now=now,
+    )
+    return question
+
+
+async def _hand_over(
+    session: AsyncSession,
+    conversation: Conversation,
+    reason: Reason | None,
+    contact: Contact | None,
+    now: datetime,
+) -> HandedOver:
+    last = (
+        await session.execute(
+            select(Question.id, AnswerRow.status)
+            .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
+            .where(Question.conversation_id == conversation.id)
+            .order_by(Question.position.desc())
+            .limit(1)
         )
-        try:
-            async with session.begin_nested():
-                session.add(row)
-        except IntegrityError:  # another request of this conversation was first
-            row = (await session.scalars(query)).one()
-    if reason is Reason.EMERGENCY and row.reason != reason.value:
-        row.reason = reason.value
-    return row.id
+    ).first()
+    row = await open_escalation(
+        session,
+        conversation_id=conversation.id,
+        question_id=last.id if last else None,
+        reason=reason or _reason_of(last.status if last else None),
+        now=now,
+    )
+    if contact is not None:
+        await set_contact(session, row, contact, now)
+    spoken = conversation.language
+    expected = (await office_hours(session)).expected_answer(row.due_at, now, spoken)
+    where = contact.way if contact else "here"
+    text = f"{say(f'handed_over_{where}', spoken)} {expected}"
+    return HandedOver(row.id, new_link(session, row.id, now), row.due_at, expected, text)
 
 
 def _reason_of(status: str | None) -> Reason:
@@ -360,10 +436,6 @@ def _storable(text: str, knowledge: KnowledgeBase | None) -> str:
     bytes that PostgreSQL refuses."""
     keep = public_names(knowledge) if knowledge else ()
     return mask(text[: tuning.LONGEST_QUESTION].replace("\0", " "), keep=keep).text
-
-
-def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode(errors="replace")).hexdigest()
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -58,11 +58,11 @@ class OfficeHours:
             return max(begin, now)
         return None
 
-    def expected_answer(self, opened: datetime, now: datetime, language: str) -> str:
-        """A sentence for the asker: when the answer may be expected, with the weekday and time."""
-        due = self.due(opened).astimezone(ZONE)
+    def expected_answer(self, due_at: datetime, now: datetime, language: str) -> str:
+        """A sentence for the asker: when the answer may be expected, with the weekday and date."""
+        due = due_at.astimezone(ZONE)
         today = now.astimezone(ZONE).date()
-        if due <= now:
+        if due_at <= now:
             return say("expected_soon", language)
         if due.date() == today:
             return say("expected_today", language, time=f"{due:%H:%M}")

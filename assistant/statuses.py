@@ -28,6 +28,7 @@ class Status(StrEnum):
     CLARIFY_SHORT = "clarify_short"
     HANDOFF_ASKED_FOR_PERSON = "handoff_asked_for_person"
     HANDOFF_PERSONAL_CASE = "handoff_personal_case"
+    HANDOFF_SWITCHED_OFF = "handoff_switched_off"
     NO_ANSWER_NO_SOURCE = "no_answer_no_source"
     NO_ANSWER_LOW_CONFIDENCE = "no_answer_low_confidence"
     NO_ANSWER_OUT_OF_SCOPE = "no_answer_out_of_scope"
@@ -59,6 +60,8 @@ TABLE: dict[Status, End] = {
     Status.CLARIFY_SHORT: End(False, False, None),
     Status.HANDOFF_ASKED_FOR_PERSON: End(True, False, Reason.ASKED_FOR_PERSON),
     Status.HANDOFF_PERSONAL_CASE: End(True, False, Reason.PERSONAL_CASE),
+    # Staff switched the assistant off: every question is theirs, as when the assistant fails.
+    Status.HANDOFF_SWITCHED_OFF: End(True, False, Reason.ERROR),
     Status.NO_ANSWER_NO_SOURCE: End(False, True, Reason.NO_SOURCE),
     Status.NO_ANSWER_LOW_CONFIDENCE: End(False, True, Reason.LOW_CONFIDENCE),
     Status.NO_ANSWER_OUT_OF_SCOPE: End(False, False, None),

@@ -17,3 +17,23 @@ GENERAL_FROM = 0.35
 ANSWER_FROM_FOREIGN = 0.20
 # A source that loses its validity within this many days is shown as such.
 EXPIRES_SOON_DAYS = 60
+# Office hours after which a claim without activity returns to the queue: a morning's work.
+CLAIM_HOLDS_HOURS = 2.0
+# Characters: of a reply (some eight pages), a note, and of what an asker adds.
+LONGEST_REPLY = 20_000
+LONGEST_NOTE = 5_000
+# Days that a status link works, and after which an answered question without a word is closed.
+STATUS_LINK_DAYS = 30
+CLOSES_AFTER_DAYS = 14
+# Attempts of a delivery, seconds before the second one, the longest wait, and the lease of a
+# courier. Together about a day and a half: longer than an ordinary outage of a mail server.
+MOST_ATTEMPTS = 12
+FIRST_WAIT, LONGEST_WAIT = 30.0, 6 * 3600.0
+LEASE_SECONDS = 120.0
+# Sign-in: failures in a quarter of an hour, of one account and from one address.
+SIGN_IN_MINUTES = 15
+FAILURES_PER_ACCOUNT = 5
+FAILURES_PER_ADDRESS = 20
+SESSION_HOURS, SESSION_IDLE_HOURS = 12, 2
+INVITATION_DAYS, RESET_HOURS = 7, 2
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200

@@ -14,7 +14,6 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from assistant.texts import say
 from bots.bootstrap import House
 from bots.web.problems import documented, unexpected
 from bots.web.shapes import (
@@ -167,11 +166,10 @@ async def feedback(conversation_id: str, body: NewFeedback, house: HouseOf, toke
 @router.post("/conversations/{conversation_id}/handover", status_code=201)
 async def hand_over(conversation_id: str, house: HouseOf, token: TokenOf) -> HandedOver:
     """Have the last question passed on to the secretariat."""
-    escalation = await house.conversations.hand_over(
+    handed = await house.conversations.hand_over(
         conversation_id=conversation_id, token=token, now=datetime.now(UTC)
     )
-    language = await house.conversations.language(conversation_id=conversation_id, token=token)
-    return HandedOver(escalation_id=escalation, text=say("handed_over", language))
+    return HandedOver(escalation_id=handed.escalation_id, text=handed.text)
 
 
 @router.get("/passages/{passage_id:path}")

@@ -1,0 +1,319 @@
+"""The queue as staff see it: views, filters, search, and one escalation with all around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.actors import Actor
+from assistant.database import Sessions, reading
+from assistant.deliveries import DeliveryShown, shown
+from assistant.desk_models import Delivery, Staff
+from assistant.escalations import State, UnknownEscalationError, state_column, state_of
+from assistant.models import AnswerRow, Contact, Conversation, Escalation, Message, Note, Question
+from assistant.statuses import Reason
+from assistant.threads import Shown, lines_of
+
+View = Literal["mine", "unclaimed", "waiting", "answered", "closed", "open", "all"]
+VIEWS: tuple[View, ...] = ("mine", "unclaimed", "waiting", "answered", "closed", "open", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to leave out; `search` finds every word in what was asked and replied."""
+
+    reason: Reason | None = None
+    channel: str | None = None
+    audience: str | None = None
+    older_than_days: int | None = None
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the queue. `undelivered`: a reply could not be delivered or is still to be called.
+    `claimed_by` is only filled while the claim holds."""
+
+    id: str
+    conversation_id: str
+    question: str
+    reason: Reason
+    channel: str
+    audience: str
+    language: str
+    state: State
+    opened_at: datetime
+    due_at: datetime
+    overdue: bool
+    claimed_by: str | None
+    claimed_by_name: str | None
+    undelivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines of a page, and how many there are on all pages."""
+
+    items: list[Item]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """An internal note."""
+
+    id: str
+    who: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One escalation with all that staff needs to answer it.
+
+    `contact_way` and `contact`: where the reply goes. `status`, `confidence` and `citations` are
+    the assistant's own answer to the question: what it found and why it stopped.
+    """
+
+    item: Item
+    messages: list[Shown]
+    notes: list[NoteShown]
+    deliveries: list[DeliveryShown]
+    contact_way: str
+    contact: str | None = field(repr=False)
+    status: str | None = None
+    confidence: float | None = None
+    citations: tuple[dict[str, Any], ...] = ()
+    closed_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An earlier reply to a like question."""
+
+    escalation_id: str
+    question: str
+    reply: str
+    at: datetime
+    message_id: str
+
+
+class Queue:
+    """Reading the queue."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def page(
+        self,
+        *,
+        view: View,
+        actor: Actor,
+        now: datetime,
+        filters: Filters | None = None,
+        page: int = 1,
+        size: int = 50,
+    ) -> Page:
+        """A page of a view: emergencies first, then what is due first; closed ones newest first."""
+        chosen = _filtered(_view(view, actor, now), filters or Filters(), now)
+        if view in ("closed", "all", "answered"):
+            order: tuple[Any, ...] = (Escalation.opened_at.desc(), Escalation.id)
+        else:
+            urgent = Escalation.reason != Reason.EMERGENCY.value
+            order = (urgent, Escalation.due_at, Escalation.id)
+        async with reading(self._sessions) as session:
+            total = await session.scalar(
+                select(func.count()).select_from(chosen.with_only_columns(Escalation.id).subquery())
+            )
+            rows = await session.execute(
+                chosen.order_by(*order).offset((max(page, 1) - 1) * size).limit(size)
+            )
+            return Page([_item(row, now) for row in rows.all()], total or 0)
+
+    async def counts(self, *, actor: Actor, now: datetime) -> dict[str, int]:
+        """How many there are in each view."""
+        out: dict[str, int] = {}
+        async with reading(self._sessions) as session:
+            for view in VIEWS:
+                where = _where(view, actor, now)
+                query = select(func.count()).select_from(Escalation)
+                out[view] = (
+                    await session.scalar(query if where is None else query.where(where)) or 0
+                )
+        return out
+
+    async def changed_at(self) -> str:
+        """A value that is another one as soon as something in the queue has changed."""
+        async with reading(self._sessions) as session:
+            e = Escalation
+            row = (
+                await session.execute(
+                    select(
+                        func.count(),
+                        func.count(e.closed_at),
+                        func.count(e.claimed_by),
+                        func.max(e.opened_at),
+                        func.max(e.asker_at),
+                        func.max(e.claimed_at),
+                        func.max(e.replied_at),
+                        func.max(e.asked_back_at),
+                        func.max(e.closed_at),
+                    )
+                )
+            ).one()
+            return "|".join(str(value) for value in row)
+
+    async def read(self, *, escalation_id: str, now: datetime) -> Whole:
+        """One escalation. Raises UnknownEscalationError."""
+        async with reading(self._sessions) as session:
+            row = (await session.execute(_columns().where(Escalation.id == escalation_id))).first()
+            if row is None:
+                raise UnknownEscalationError
+            escalation: Escalation = row[0]
+            contact = await session.get(Contact, escalation_id)
+            answer = await session.scalar(
+                select(AnswerRow).where(AnswerRow.question_id == escalation.question_id)
+            )
+            return Whole(
+                item=_item(row, now),
+                messages=await lines_of(session, escalation.conversation_id),
+                notes=await _notes(session, escalation_id),
+                deliveries=await shown(session, Delivery.escalation_id == escalation_id),
+                contact_way=contact.way if contact else "here",
+                contact=contact.value if contact else None,
+                status=answer.status if answer else None,
+                confidence=answer.confidence if answer else None,
+                citations=tuple(answer.citations) if answer else (),
+                closed_because=escalation.closed_because,
+            )
+
+    async def related(self, *, escalation_id: str, limit: int = 5) -> list[Related]:
+        """Earlier replies to questions that share the most (long) words with this one."""
+        async with reading(self._sessions) as session:
+            asked = await session.scalar(
+                select(Question.text)
+                .join(Escalation, Escalation.question_id == Question.id)
+                .where(Escalation.id == escalation_id)
+            )
+            words = _words(asked or "")
+            if not words:
+                return []
+            rows = await session.execute(
+                select(Escalation.id, Question.text, Message.text, Message.at, Message.id)
+                .join(Question, Question.id == Escalation.question_id)
+                .join(Message, Message.escalation_id == Escalation.id)
+                .where(Message.kind == "reply", Escalation.id != escalation_id)
+                .where(or_(*(Question.text.icontains(word, autoescape=True) for word in words)))
+                .order_by(Message.at.desc())
+                .limit(200)
+            )
+            found = [Related(i, q, m or "", at, id_) for i, q, m, at, id_ in rows.tuples()]
+            found.sort(key=lambda r: -len(words & _words(r.question)))
+            return found[:limit]
+
+
+def _words(text: str) -> set[str]:
+    return {
+        w for w in "".join(c if c.isalnum() else " " for c in text.lower()).split() if len(w) > 4
+    }
+
+
+def _columns() -> Select[Any]:
+    holds = Escalation.claimed_by == Staff.id
+    lost = exists().where(
+        Delivery.escalation_id == Escalation.id,
+        or_(
+            Delivery.failed_at.is_not(None),
+            and_(Delivery.channel == "phone", Delivery.delivered_at.is_(None)),
+        ),
+    )
+    return (
+        select(Escalation, Question.text, Conversation, Staff.name, lost)
+        .join(Conversation, Conversation.id == Escalation.conversation_id)
+        .outerjoin(Question, Question.id == Escalation.question_id)
+        .outerjoin(Staff, holds)
+    )
+
+
+def _where(view: View, actor: Actor, now: datetime) -> ColumnElement[bool] | None:
+    e, state = Escalation, state_column(now)
+    if view == "mine":
+        return and_(e.claimed_by == actor.id, e.claimed_until > now, e.closed_at.is_(None))
+    if view == "unclaimed":
+        return and_(e.closed_at.is_(None), state == State.NEW.value)
+    if view == "waiting":
+        return and_(e.closed_at.is_(None), state == State.WAITING.value)
+    if view == "answered":
+        return and_(e.closed_at.is_(None), state == State.ANSWERED.value)
+    if view == "closed":
+        return e.closed_at.is_not(None)
+    if view == "open":
+        return and_(e.closed_at.is_(None), state != State.ANSWERED.value)
+    return None
+
+
+def _view(view: View, actor: Actor, now: datetime) -> Select[Any]:
+    where = _where(view, actor, now)
+    return _columns() if where is None else _columns().where(where)
+
+
+def _filtered(chosen: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
+    if filters.reason is not None:
+        chosen = chosen.where(Escalation.reason == filters.reason.value)
+    if filters.channel:
+        chosen = chosen.where(Conversation.channel == filters.channel)
+    if filters.audience:
+        chosen = chosen.where(Conversation.audience == filters.audience)
+    if filters.older_than_days is not None:
+        before = now - timedelta(days=filters.older_than_days)
+        chosen = chosen.where(Escalation.opened_at <= before)
+    for word in (filters.search or "").split()[:8]:
+        said = (
+            select(Message.conversation_id)
+            .outerjoin(Question, Question.id == Message.question_id)
+            .where(
+                or_(
+                    Message.text.icontains(word, autoescape=True),
+                    Question.text.icontains(word, autoescape=True),
+                )
+            )
+        )
+        chosen = chosen.where(Escalation.conversation_id.in_(said))
+    return chosen
+
+
+def _item(row: Any, now: datetime) -> Item:
+    escalation, question, conversation, name, lost = row
+    holds = escalation.claimed_until is not None and escalation.claimed_until > now
+    state = state_of(escalation, now)
+    return Item(
+        id=escalation.id,
+        conversation_id=escalation.conversation_id,
+        question=question or "",
+        reason=Reason(escalation.reason),
+        channel=conversation.channel,
+        audience=conversation.audience,
+        language=conversation.language,
+        state=state,
+        opened_at=escalation.opened_at,
+        due_at=escalation.due_at,
+        overdue=state in (State.NEW, State.CLAIMED) and escalation.due_at < now,
+        claimed_by=escalation.claimed_by if holds else None,
+        claimed_by_name=name if holds else None,
+        undelivered=bool(lost),
+    )
+
+
+async def _notes(session: AsyncSession, escalation_id: str) -> list[NoteShown]:
+    rows = await session.execute(
+        select(Note, Staff.name)
+        .join(Staff, Staff.id == Note.staff_id)
+        .where(Note.escalation_id == escalation_id)
+        .order_by(Note.at)
+    )
+    return [NoteShown(note.id, name, note.text, note.at) for note, name in rows.tuples()]
