@@ -16,7 +16,7 @@ setup: .venv/ready ## the environment .venv, exactly as locked
 .venv/ready: requirements.lock pyproject.toml
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
-	.venv/bin/uv pip sync --quiet --require-hashes requirements.lock
+	.venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
