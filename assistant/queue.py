@@ -26,7 +26,7 @@ VIEWS: tuple[View, ...] = ("mine", "unclaimed", "waiting", "answered", "closed",
 class Filters:
     """What to leave out; `search` finds every word in what was asked and replied."""
 
-    reason: Reason | None = None
+    reason: str | None = None
     channel: str | None = None
     audience: str | None = None
     older_than_days: int | None = None
@@ -263,8 +263,8 @@ def _view(view: View, actor: Actor, now: datetime) -> Select[Any]:
 
 
 def _filtered(chosen: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
-    if filters.reason is not None:
-        chosen = chosen.where(Escalation.reason == filters.reason.value)
+    if filters.reason:
+        chosen = chosen.where(Escalation.reason == str(filters.reason))
     if filters.channel:
         chosen = chosen.where(Conversation.channel == filters.channel)
     if filters.audience:

@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from assistant.adjustments import Adjustments
+from assistant.approvals import Approvals
+from assistant.askers import Askers
+from assistant.audit import Records
 from assistant.conversations import Conversations
-from assistant.database import connect, migrate, sessions
+from assistant.database import Sessions, connect, migrate, sessions
+from assistant.deliveries import Deliveries
+from assistant.escalations import Escalations
+from assistant.queue import Queue
 from assistant.settings import AssistantSettings
+from assistant.sign_in import SignIn
+from assistant.staff import Accounts
 from knowledge.base import KnowledgeBase, NoKnowledgeError
 from knowledge.index import current
 from knowledge.settings import KnowledgeSettings
@@ -66,6 +75,16 @@ class House:
     engine: AsyncEngine
     conversations: Conversations
     knowledge: Knowledge
+    sessions: Sessions
+    askers: Askers
+    escalations: Escalations
+    queue: Queue
+    deliveries: Deliveries
+    accounts: Accounts
+    sign_in: SignIn
+    adjustments: Adjustments
+    approvals: Approvals
+    records: Records
 
 
 async def build(
@@ -76,4 +95,19 @@ async def build(
     await migrate(assistant.url)
     engine = connect(assistant.url)
     known = Knowledge(knowledge or KnowledgeSettings())
-    return House(engine, Conversations(sessions(engine), known), known)
+    open_ = sessions(engine)
+    return House(
+        engine=engine,
+        conversations=Conversations(open_, known),
+        knowledge=known,
+        sessions=open_,
+        askers=Askers(open_),
+        escalations=Escalations(open_),
+        queue=Queue(open_),
+        deliveries=Deliveries(open_),
+        accounts=Accounts(open_),
+        sign_in=SignIn(open_),
+        adjustments=Adjustments(open_),
+        approvals=Approvals(open_, known, known.settings),
+        records=Records(open_),
+    )

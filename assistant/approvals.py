@@ -1,0 +1,444 @@
+"""A reply becomes knowledge: proposed, looked at, approved into the index, withdrawn out of it.
+
+The index is written first and the table after it, both by the same id: what breaks off in between is
+put right by doing it again, or by `reconcile` when the web app starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant import tuning
+from assistant.actors import Actor
+from assistant.audit import record
+from assistant.database import Sessions, reading
+from assistant.desk_models import ApprovedAnswer, Staff
+from assistant.models import Escalation, Message, Question, new_id
+from assistant.privacy import mask
+from assistant.steps.mask_personal_data import public_names
+from assistant.threads import sized
+from knowledge.base import KnowledgeBase
+from knowledge.documents import Audience, Document, Kind, Passage
+from knowledge.index import open_writer
+from knowledge.settings import KnowledgeSettings
+
+# The origin of these documents: a sync of folders and sites never touches it.
+ORIGIN = "approved"
+# Words of a passage; like the passages of other documents.
+PASSAGE_WORDS = 150
+
+
+class UnknownApprovalError(Exception):
+    """There is no such approved answer, or no such reply to make one from."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit antwoord bestaat niet (meer).")
+
+
+class ApprovalState(StrEnum):
+    """Where a proposed answer stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A document that says nearly the same."""
+
+    document_id: str
+    title: str
+    kind: str
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an approved answer begins as; `masked`: kinds of personal data that were left out."""
+
+    message_id: str
+    question: str
+    answer: str
+    masked: tuple[str, ...]
+    similar: list[Similar]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A proposed or approved answer."""
+
+    id: str
+    question: str
+    answer: str
+    audience: Audience
+    valid_from: date | None
+    valid_until: date | None
+    owner: str | None
+    state: ApprovalState
+    message_id: str | None
+    proposed_by: str
+    proposed_at: datetime
+    approved_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def document_id(self) -> str:
+        """Its id in the index."""
+        return document_id_of(self.id)
+
+
+def document_id_of(approval_id: str) -> str:
+    """The id of an approved answer in the index."""
+    return f"approved-{approval_id}"
+
+
+class Approvals:
+    """Approved answers, in the table and in the index."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        knowledge: Callable[[], KnowledgeBase | None],
+        settings: KnowledgeSettings,
+    ) -> None:
+        self._sessions, self._knowledge, self._settings = sessions, knowledge, settings
+
+    async def prepare(self, *, message_id: str, today: date) -> Draft:
+        """A draft from a reply, with personal data masked and what is like it.
+
+        Raises UnknownApprovalError.
+        """
+        async with reading(self._sessions) as session:
+            found = (
+                await session.execute(
+                    select(Message.text, Question.text)
+                    .join(Escalation, Escalation.id == Message.escalation_id)
+                    .outerjoin(Question, Question.id == Escalation.question_id)
+                    .where(Message.id == message_id, Message.kind == "reply")
+                )
+            ).first()
+        if found is None:
+            raise UnknownApprovalError
+        reply, asked = found
+        question, answer, kinds = self._masked(asked or "", reply or "")
+        similar = await self.similar(question=question, today=today)
+        return Draft(message_id, question, answer, kinds, similar)
+
+    async def similar(self, *, question: str, today: date, limit: int = 5) -> list[Similar]:
+        """Documents that answer this question already, best first."""
+        knowledge = self._knowledge()
+        if knowledge is None or not question.strip():
+            return []
+        found = await asyncio.to_thread(
+            knowledge.search, question, audience=Audience.STAFF, on=today, limit=limit
+        )
+        return [
+            Similar(
+                f.document.id,
+                f.document.title,
+                f.document.kind.value,
+                f.passage.text,
+                f.probability,
+            )
+            for f in found
+        ]
+
+    async def propose(
+        self,
+        *,
+        question: str,
+        answer: str,
+        audience: Audience,
+        actor: Actor,
+        now: datetime,
+        message_id: str | None = None,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+        owner: str | None = None,
+    ) -> str:
+        """Keep a proposal; its id. Personal data is masked once more. Raises TooLongError,
+        EmptyError."""
+        asked = sized(question, tuning.LONGEST_QUESTION)
+        said = sized(answer, tuning.LONGEST_REPLY)
+        asked, said, _ = self._masked(asked, said)
+        row = ApprovedAnswer(
+            id=new_id(),
+            message_id=message_id,
+            question=asked,
+            answer=said,
+            audience=audience.value,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            owner=(owner or "").strip()[:100] or None,
+            proposed_by=actor.id,
+            proposed_at=now,
+        )
+        async with self._sessions() as session, session.begin():
+            session.add(row)
+            _write(session, actor, "approval.propose", row.id, now)
+        return row.id
+
+    async def edit(
+        self,
+        *,
+        approval_id: str,
+        actor: Actor,
+        now: datetime,
+        question: str,
+        answer: str,
+        audience: Audience,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
+        owner: str | None = None,
+    ) -> None:
+        """Change a proposal, or an approved answer: the index follows at once.
+
+        Raises UnknownApprovalError, TooLongError, EmptyError, IndexLockedError.
+        """
+        asked, said, _ = self._masked(
+            sized(question, tuning.LONGEST_QUESTION), sized(answer, tuning.LONGEST_REPLY)
+        )
+        row = await self._row(approval_id)
+        before = {"question": row.question, "answer": row.answer, "audience": row.audience}
+        values = {
+            "question": asked,
+            "answer": said,
+            "audience": audience.value,
+            "valid_from": valid_from,
+            "valid_until": valid_until,
+            "owner": (owner or "").strip()[:100] or None,
+        }
+        for name, value in values.items():
+            setattr(row, name, value)
+        if _state(row) is ApprovalState.APPROVED:
+            await asyncio.to_thread(self._index, [row], [])
+        async with self._sessions() as session, session.begin():
+            await session.execute(
+                update(ApprovedAnswer).where(ApprovedAnswer.id == approval_id).values(**values)
+            )
+            after = {"question": asked, "answer": said, "audience": audience.value}
+            _write(session, actor, "approval.edit", approval_id, now, before=before, after=after)
+        await self._export()
+
+    async def approve(self, *, approval_id: str, actor: Actor, now: datetime) -> None:
+        """Put it into the index: found from now on. Approving twice is no error.
+
+        Raises UnknownApprovalError (also when withdrawn), IndexLockedError.
+        """
+        row = await self._row(approval_id)
+        if row.withdrawn_at is not None:
+            raise UnknownApprovalError
+        await asyncio.to_thread(self._index, [row], [])
+        async with self._sessions() as session, session.begin():
+            changed = await session.execute(
+                update(ApprovedAnswer)
+                .where(ApprovedAnswer.id == approval_id, ApprovedAnswer.approved_at.is_(None))
+                .values(approved_by=actor.id, approved_at=now)
+            )
+            if changed.rowcount:  # type: ignore[attr-defined]
+                _write(session, actor, "approval.approve", approval_id, now)
+        await self._export()
+
+    async def withdraw(self, *, approval_id: str, actor: Actor, now: datetime) -> None:
+        """Take it out of the index (or drop a proposal): gone from now on.
+
+        Raises UnknownApprovalError, IndexLockedError.
+        """
+        row = await self._row(approval_id)
+        if row.approved_at is not None:
+            await asyncio.to_thread(self._index, [], [document_id_of(row.id)])
+        async with self._sessions() as session, session.begin():
+            changed = await session.execute(
+                update(ApprovedAnswer)
+                .where(ApprovedAnswer.id == approval_id, ApprovedAnswer.withdrawn_at.is_(None))
+                .values(withdrawn_by=actor.id, withdrawn_at=now)
+            )
+            if changed.rowcount:  # type: ignore[attr-defined]
+                _write(session, actor, "approval.withdraw", approval_id, now)
+        await self._export()
+
+    async def page(self, *, state: ApprovalState | None = None) -> list[Approval]:
+        """Proposed and approved answers, newest first."""
+        async with reading(self._sessions) as session:
+            rows = await session.execute(
+                select(ApprovedAnswer, Staff.name)
+                .join(Staff, Staff.id == ApprovedAnswer.proposed_by)
+                .order_by(ApprovedAnswer.proposed_at.desc())
+            )
+            return [
+                _shown(row, name)
+                for row, name in rows.tuples()
+                if state is None or _state(row) is state
+            ]
+
+    async def read(self, *, approval_id: str) -> Approval:
+        """One of them. Raises UnknownApprovalError."""
+        async with reading(self._sessions) as session:
+            row = await session.get(ApprovedAnswer, approval_id)
+            if row is None:
+                raise UnknownApprovalError
+            return _shown(row, (await session.get_one(Staff, row.proposed_by)).name)
+
+    async def reconcile(self) -> int:
+        """Make the index hold exactly what is approved; how many documents differed."""
+        async with reading(self._sessions) as session:
+            rows = [
+                row
+                for row in await session.scalars(select(ApprovedAnswer))
+                if _state(row) is ApprovalState.APPROVED
+            ]
+        return await asyncio.to_thread(self._reconcile, rows)
+
+    def _reconcile(self, rows: list[ApprovedAnswer]) -> int:
+        wanted = {document_id_of(row.id): row for row in rows}
+        with open_writer(self._settings) as index:
+            stored = {i: s for i, s in index.stored.items() if s.origin == ORIGIN}
+            fresh = [
+                row
+                for id_, row in wanted.items()
+                if id_ not in stored or stored[id_].digest != document_of(row).digest
+            ]
+            gone = [id_ for id_ in stored if id_ not in wanted]
+            for row in fresh:
+                index.put(document_of(row))
+            for id_ in gone:
+                index.delete(id_)
+            if fresh or gone:
+                index.commit()
+        return len(fresh) + len(gone)
+
+    def _index(self, put: list[ApprovedAnswer], drop: list[str]) -> None:
+        with open_writer(self._settings) as index:
+            for row in put:
+                index.put(document_of(row))
+            for id_ in drop:
+                index.delete(id_)
+            index.commit()
+
+    def _masked(self, question: str, answer: str) -> tuple[str, str, tuple[str, ...]]:
+        knowledge = self._knowledge()
+        keep = public_names(knowledge) if knowledge else []
+        asked, said = mask(question, keep=keep), mask(answer, keep=keep)
+        return asked.text, said.text, tuple(dict.fromkeys((*asked.kinds, *said.kinds)))
+
+    async def _row(self, approval_id: str) -> ApprovedAnswer:
+        async with reading(self._sessions) as session:
+            row = await session.get(ApprovedAnswer, approval_id)
+            if row is None:
+                raise UnknownApprovalError
+            return row
+
+    async def _export(self) -> None:
+        """The approved answers as cases for the evaluation."""
+        approved = await self.page(state=ApprovalState.APPROVED)
+        path = self._settings.home / "evaluation" / "approved.jsonl"
+        await asyncio.to_thread(_export, path, approved)
+
+
+def document_of(row: ApprovedAnswer) -> Document:
+    """The document that an approved answer becomes: the question is its title."""
+    id_ = document_id_of(row.id)
+    said = json.dumps(
+        [row.question, row.answer, row.audience, str(row.valid_from), str(row.valid_until)]
+    )
+    return Document(
+        id=id_,
+        title=row.question,
+        kind=Kind.APPROVED,
+        source=row.id,
+        origin=ORIGIN,
+        digest=hashlib.sha256(said.encode()).hexdigest(),
+        passages=tuple(
+            Passage(document_id=id_, position=i, text=text, section=0)
+            for i, text in enumerate(_passages(row.answer))
+        ),
+        audience=Audience(row.audience),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        owner=row.owner,
+    )
+
+
+def _passages(answer: str) -> list[str]:
+    """Paragraphs, joined up to about PASSAGE_WORDS words."""
+    out: list[str] = []
+    for paragraph in (p.strip() for p in answer.split("\n\n")):
+        if not paragraph:
+            continue
+        if out and len(f"{out[-1]} {paragraph}".split()) <= PASSAGE_WORDS:
+            out[-1] = f"{out[-1]}\n\n{paragraph}"
+        else:
+            out.append(paragraph)
+    return out
+
+
+def _export(path: Path, approved: list[Approval]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [
+        json.dumps(
+            {
+                "id": a.document_id,
+                "question": a.question,
+                "audience": "school" if a.audience is not Audience.EVERYONE else "parent",
+                "lang": "nl",
+                "expected": {"status": "answered_", "document_id": a.document_id},
+            },
+            ensure_ascii=False,
+        )
+        for a in sorted(approved, key=lambda a: a.id)
+    ]
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    partial.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    partial.replace(path)
+
+
+def _state(row: ApprovedAnswer) -> ApprovalState:
+    if row.withdrawn_at is not None:
+        return ApprovalState.WITHDRAWN
+    return ApprovalState.APPROVED if row.approved_at is not None else ApprovalState.PROPOSED
+
+
+def _shown(row: ApprovedAnswer, name: str) -> Approval:
+    return Approval(
+        id=row.id,
+        question=row.question,
+        answer=row.answer,
+        audience=Audience(row.audience),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        owner=row.owner,
+        state=_state(row),
+        message_id=row.message_id,
+        proposed_by=name,
+        proposed_at=row.proposed_at,
+        approved_at=row.approved_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def _write(
+    session: AsyncSession,
+    actor: Actor,
+    action: str,
+    approval_id: str,
+    now: datetime,
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
+) -> None:
+    subject = f"approval:{approval_id}"
+    record(
+        session, actor=actor, action=action, subject=subject, now=now, before=before, after=after
+    )
