@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -231,9 +229,6 @@ def main() -> None:
     """The entry point; an interruption is no error, and a database that is away is no traceback."""
     try:
         app()
-    except BrokenPipeError:  # whoever read our lines has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
     except (SQLAlchemyError, OSError) as error:
         err.print(
             f"De database of map is niet bereikbaar ({type(error).__name__}). "

@@ -42,8 +42,8 @@ async def door(
 
 
 @pytest.fixture(scope="session")
-def layered_knowledge(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    """A knowledge base with a document for everyone, one for schools and one for staff."""
+def layered_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a document for everyone, one for schools and one for staff."""
     folder = tmp_path_factory.mktemp("layered")
     for audience, amount in (("iedereen", 1234), ("school", 4321), ("medewerkers", 43210)):
         (folder / f"voor-{audience}.md").write_text(
@@ -53,4 +53,10 @@ def layered_knowledge(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase
     settings = KnowledgeSettings(home=folder / "home", chroma_url=None)
     report = sync([folder], settings=settings, now=datetime(2026, 11, 24, tzinfo=UTC))
     assert report.ok and report.added == 3, report
-    return KnowledgeBase(settings)
+    return settings.home
+
+
+@pytest.fixture(scope="session")
+def layered_knowledge(layered_home: Path) -> KnowledgeBase:
+    """Those documents, opened for reading."""
+    return KnowledgeBase(KnowledgeSettings(home=layered_home, chroma_url=None))
