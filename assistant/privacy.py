@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from assistant.invisible import without_invisible
+
 # Numbers that anyone may write: emergency lines and national help lines.
 PUBLIC_NUMBERS = frozenset(
     "112 113 144 14030 08002000 08000113 08000432 08005010 09008844 09001113111 0703122887".split()
@@ -67,6 +69,8 @@ def mask(text: str, *, keep: Iterable[str] = ()) -> Masked:
 
     `keep`: names and contacts that are public (places, the organisation's addresses, schools).
     """
+    # A zero-width space inside a number would hide it from the patterns, not from a reader.
+    text = without_invisible(text)
     kept = {word.casefold() for word in keep if word}
     kinds: list[str] = []
 

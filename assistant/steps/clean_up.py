@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from assistant.answers import Answer, Turn
+from assistant.invisible import without_invisible
 from assistant.statuses import Status
 from assistant.texts import say
 from assistant.tuning import LONGEST_QUESTION
 from knowledge.base import KnowledgeBase
 
-# Zero-width characters, direction overrides and Unicode tags carry text that no person sees.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
-)
-
 
 def clean_up(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Compose, strip and measure the question; an empty or too long one is refused."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", turn.text))
+    text = unicodedata.normalize("NFC", without_invisible(turn.text))
     text = "".join(ch if unicodedata.category(ch) != "Cc" else " " for ch in text)
     turn.text = " ".join(text.split())
     if not any(ch.isalnum() for ch in turn.text):
