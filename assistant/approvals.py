@@ -7,20 +7,20 @@ put right by doing it again, or by `reconcile` when the web app starts.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant import tuning
 from assistant.actors import Actor
+from assistant.approval_shapes import Approval as Approval
+from assistant.approval_shapes import ApprovalState as ApprovalState
+from assistant.approval_shapes import Draft as Draft
+from assistant.approval_shapes import Similar as Similar
+from assistant.approval_shapes import approval_state, export, shown
+from assistant.approved_documents import document_id_of, reconcile, write
 from assistant.audit import record
 from assistant.database import Sessions, reading
 from assistant.desk_models import ApprovedAnswer, Staff
@@ -29,14 +29,8 @@ from assistant.privacy import mask
 from assistant.steps.mask_personal_data import public_names
 from assistant.threads import sized
 from knowledge.base import KnowledgeBase
-from knowledge.documents import Audience, Document, Kind, Passage
-from knowledge.index import open_writer
+from knowledge.documents import Audience
 from knowledge.settings import KnowledgeSettings
-
-# The origin of these documents: a sync of folders and sites never touches it.
-ORIGIN = "approved"
-# Words of a passage; like the passages of other documents.
-PASSAGE_WORDS = 150
 
 
 class UnknownApprovalError(Exception):
@@ -44,65 +38,6 @@ class UnknownApprovalError(Exception):
 
     def __init__(self) -> None:
         super().__init__("Dit antwoord bestaat niet (meer).")
-
-
-class ApprovalState(StrEnum):
-    """Where a proposed answer stands."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A document that says nearly the same."""
-
-    document_id: str
-    title: str
-    kind: str
-    text: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an approved answer begins as; `masked`: kinds of personal data that were left out."""
-
-    message_id: str
-    question: str
-    answer: str
-    masked: tuple[str, ...]
-    similar: list[Similar]
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """A proposed or approved answer."""
-
-    id: str
-    question: str
-    answer: str
-    audience: Audience
-    valid_from: date | None
-    valid_until: date | None
-    owner: str | None
-    state: ApprovalState
-    message_id: str | None
-    proposed_by: str
-    proposed_at: datetime
-    approved_at: datetime | None
-    withdrawn_at: datetime | None
-
-    @property
-    def document_id(self) -> str:
-        """Its id in the index."""
-        return document_id_of(self.id)
-
-
-def document_id_of(approval_id: str) -> str:
-    """The id of an approved answer in the index."""
-    return f"approved-{approval_id}"
 
 
 class Approvals:
@@ -223,8 +158,8 @@ class Approvals:
         }
         for name, value in values.items():
             setattr(row, name, value)
-        if _state(row) is ApprovalState.APPROVED:
-            await asyncio.to_thread(self._index, [row], [])
+        if approval_state(row) is ApprovalState.APPROVED:
+            await asyncio.to_thread(write, self._settings, put=[row])
         async with self._sessions() as session, session.begin():
             await session.execute(
                 update(ApprovedAnswer).where(ApprovedAnswer.id == approval_id).values(**values)
@@ -241,7 +176,7 @@ class Approvals:
         row = await self._row(approval_id)
         if row.withdrawn_at is not None:
             raise UnknownApprovalError
-        await asyncio.to_thread(self._index, [row], [])
+        await asyncio.to_thread(write, self._settings, put=[row])
         async with self._sessions() as session, session.begin():
             changed = await session.execute(
                 update(ApprovedAnswer)
@@ -259,7 +194,7 @@ class Approvals:
         """
         row = await self._row(approval_id)
         if row.approved_at is not None:
-            await asyncio.to_thread(self._index, [], [document_id_of(row.id)])
+            await asyncio.to_thread(write, self._settings, drop=[document_id_of(row.id)])
         async with self._sessions() as session, session.begin():
             changed = await session.execute(
                 update(ApprovedAnswer)
@@ -279,9 +214,9 @@ class Approvals:
                 .order_by(ApprovedAnswer.proposed_at.desc())
             )
             return [
-                _shown(row, name)
+                shown(row, name)
                 for row, name in rows.tuples()
-                if state is None or _state(row) is state
+                if state is None or approval_state(row) is state
             ]
 
     async def read(self, *, approval_id: str) -> Approval:
@@ -290,7 +225,7 @@ class Approvals:
             row = await session.get(ApprovedAnswer, approval_id)
             if row is None:
                 raise UnknownApprovalError
-            return _shown(row, (await session.get_one(Staff, row.proposed_by)).name)
+            return shown(row, (await session.get_one(Staff, row.proposed_by)).name)
 
     async def reconcile(self) -> int:
         """Make the index hold exactly what is approved; how many documents differed."""
@@ -298,35 +233,9 @@ class Approvals:
             rows = [
                 row
                 for row in await session.scalars(select(ApprovedAnswer))
-                if _state(row) is ApprovalState.APPROVED
+                if approval_state(row) is ApprovalState.APPROVED
             ]
-        return await asyncio.to_thread(self._reconcile, rows)
-
-    def _reconcile(self, rows: list[ApprovedAnswer]) -> int:
-        wanted = {document_id_of(row.id): row for row in rows}
-        with open_writer(self._settings) as index:
-            stored = {i: s for i, s in index.stored.items() if s.origin == ORIGIN}
-            fresh = [
-                row
-                for id_, row in wanted.items()
-                if id_ not in stored or stored[id_].digest != document_of(row).digest
-            ]
-            gone = [id_ for id_ in stored if id_ not in wanted]
-            for row in fresh:
-                index.put(document_of(row))
-            for id_ in gone:
-                index.delete(id_)
-            if fresh or gone:
-                index.commit()
-        return len(fresh) + len(gone)
-
-    def _index(self, put: list[ApprovedAnswer], drop: list[str]) -> None:
-        with open_writer(self._settings) as index:
-            for row in put:
-                index.put(document_of(row))
-            for id_ in drop:
-                index.delete(id_)
-            index.commit()
+        return await asyncio.to_thread(reconcile, self._settings, rows)
 
     def _masked(self, question: str, answer: str) -> tuple[str, str, tuple[str, ...]]:
         knowledge = self._knowledge()
@@ -345,88 +254,7 @@ class Approvals:
         """The approved answers as cases for the evaluation."""
         approved = await self.page(state=ApprovalState.APPROVED)
         path = self._settings.home / "evaluation" / "approved.jsonl"
-        await asyncio.to_thread(_export, path, approved)
-
-
-def document_of(row: ApprovedAnswer) -> Document:
-    """The document that an approved answer becomes: the question is its title."""
-    id_ = document_id_of(row.id)
-    said = json.dumps(
-        [row.question, row.answer, row.audience, str(row.valid_from), str(row.valid_until)]
-    )
-    return Document(
-        id=id_,
-        title=row.question,
-        kind=Kind.APPROVED,
-        source=row.id,
-        origin=ORIGIN,
-        digest=hashlib.sha256(said.encode()).hexdigest(),
-        passages=tuple(
-            Passage(document_id=id_, position=i, text=text, section=0)
-            for i, text in enumerate(_passages(row.answer))
-        ),
-        audience=Audience(row.audience),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        owner=row.owner,
-    )
-
-
-def _passages(answer: str) -> list[str]:
-    """Paragraphs, joined up to about PASSAGE_WORDS words."""
-    out: list[str] = []
-    for paragraph in (p.strip() for p in answer.split("\n\n")):
-        if not paragraph:
-            continue
-        if out and len(f"{out[-1]} {paragraph}".split()) <= PASSAGE_WORDS:
-            out[-1] = f"{out[-1]}\n\n{paragraph}"
-        else:
-            out.append(paragraph)
-    return out
-
-
-def _export(path: Path, approved: list[Approval]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [
-        json.dumps(
-            {
-                "id": a.document_id,
-                "question": a.question,
-                "audience": "school" if a.audience is not Audience.EVERYONE else "parent",
-                "lang": "nl",
-                "expected": {"status": "answered_", "document_id": a.document_id},
-            },
-            ensure_ascii=False,
-        )
-        for a in sorted(approved, key=lambda a: a.id)
-    ]
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    partial.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    partial.replace(path)
-
-
-def _state(row: ApprovedAnswer) -> ApprovalState:
-    if row.withdrawn_at is not None:
-        return ApprovalState.WITHDRAWN
-    return ApprovalState.APPROVED if row.approved_at is not None else ApprovalState.PROPOSED
-
-
-def _shown(row: ApprovedAnswer, name: str) -> Approval:
-    return Approval(
-        id=row.id,
-        question=row.question,
-        answer=row.answer,
-        audience=Audience(row.audience),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        owner=row.owner,
-        state=_state(row),
-        message_id=row.message_id,
-        proposed_by=name,
-        proposed_at=row.proposed_at,
-        approved_at=row.approved_at,
-        withdrawn_at=row.withdrawn_at,
-    )
+        await asyncio.to_thread(export, path, approved)
 
 
 def _write(

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assistant import tuning
 from assistant.access import find_conversation
 from assistant.database import Sessions, reading
-from assistant.deliveries import tell_staff
-from assistant.escalations import State, reopen_row, state_of
+from assistant.escalations import reopen_row
 from assistant.hours import office_hours
 from assistant.models import Contact as ContactRow
 from assistant.models import Conversation, Escalation, Question, StatusLink
 from assistant.opening import Contact, erase_contact, hash_of, set_contact
+from assistant.outbox import tell_staff
 from assistant.privacy import mask
+from assistant.states import State, state_of
 from assistant.texts import say
 from assistant.threads import Shown, lines_of, say_in, sized
 from assistant.tuning import CLAIM_HOLDS_HOURS

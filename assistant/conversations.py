@@ -6,27 +6,31 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
-from assistant import answering, tuning
+from assistant import answering
 from assistant.access import UnknownConversationError as UnknownConversationError
 from assistant.access import asks_too_much, find_conversation
 from assistant.adjustments import Switch, value_of
 from assistant.answers import Answer, Turn
+from assistant.conversation_shapes import Asked as Asked
+from assistant.conversation_shapes import AskedTooMuchError as AskedTooMuchError
+from assistant.conversation_shapes import Said as Said
+from assistant.conversation_shapes import Started as Started
+from assistant.conversation_shapes import UnknownAnswerError as UnknownAnswerError
 from assistant.database import Sessions, reading
-from assistant.hours import office_hours
+from assistant.handing_over import HandedOver as HandedOver
+from assistant.handing_over import hand_over_last
 from assistant.models import AnswerRow, Conversation, Feedback, Question, Reach, new_id
-from assistant.opening import Contact, hash_of, new_link, open_escalation, set_contact
-from assistant.privacy import mask
-from assistant.statuses import TABLE, Reason, Status
-from assistant.steps.mask_personal_data import public_names
+from assistant.opening import Contact, hash_of, open_escalation
+from assistant.statuses import Reason, Status
+from assistant.storing import plain as plain
+from assistant.storing import storable
 from assistant.texts import LANGUAGES, say
-from assistant.threads import Shown, lines_of, say_in
+from assistant.threads import Shown, asked_before, lines_of, put_question, say_in
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 
@@ -36,56 +40,6 @@ log = logging.getLogger(__name__)
 HISTORY = 3
 # Seconds between two looks for something new in a conversation.
 LOOK_EVERY = 1.0
-
-
-class UnknownAnswerError(Exception):
-    """No such answer in this conversation."""
-
-
-class AskedTooMuchError(Exception):
-    """Too many questions in an hour; the text says so in the asker's language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A new conversation; the token is shown once and never stored."""
-
-    id: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question's ids, its answer, and the escalation it opened."""
-
-    question_id: str
-    answer_id: str
-    answer: Answer
-    escalation_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A question and its answer, as they are shown again later."""
-
-    question: str
-    answer_id: str | None
-    status: str | None
-    answer: str | None
-    citations: list[dict[str, Any]]
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """A question that staff now has. `text` is for the asker: that it was passed on, where the
-    reply will come, and `expected`: when. The status token is shown once and never stored."""
-
-    escalation_id: str
-    status_token: str
-    due_at: datetime
-    expected: str
-    text: str
 
 
 class Conversations:
@@ -157,25 +111,18 @@ class Conversations:
         becomes a hand-over: the asker is never left without a word.
         """
         knowledge = self._knowledge()
-        clean = _storable(text, knowledge)
+        clean = storable(text, knowledge)
         async with self._sessions() as session, session.begin():
             conversation = await find_conversation(session, conversation_id, token, lock=True)
             too_many = await asks_too_much(session, conversation, now)
             switched_off = (await value_of(session, "switch", Switch)).assistant == "off"
-            before = list(
-                await session.scalars(
-                    select(Question.text)
-                    .where(Question.conversation_id == conversation.id)
-                    .order_by(Question.position.desc())
-                    .limit(HISTORY)
-                )
-            )
-            question = await _put_question(session, conversation, clean, now)
+            before = await asked_before(session, conversation.id, HISTORY)
+            question = await put_question(session, conversation, clean, now)
         if too_many:
             spoken = conversation.language
             answer = Answer(Status.REFUSED_TOO_MANY, say("too_many", spoken), spoken)
         else:
-            history = [*earlier, *reversed(before)]
+            history = [*earlier, *before]
             answer = await self._answer(
                 text, conversation, history, knowledge, now, language, watch, switched_off
             )
@@ -264,14 +211,14 @@ class Conversations:
         contact if there is one. Raises UnknownConversationError, ContactError, AskedTooMuchError.
         """
         checked = contact.checked() if contact else None
-        clean = _storable(text, self._knowledge()) if text and text.strip() else None
+        clean = storable(text, self._knowledge()) if text and text.strip() else None
         async with self._sessions() as session, session.begin():
             conversation = await find_conversation(session, conversation_id, token, lock=True)
             if clean is not None:
                 if await asks_too_much(session, conversation, now):
                     raise AskedTooMuchError(say("too_many", conversation.language))
-                await _put_question(session, conversation, clean, now)
-            return await _hand_over(session, conversation, reason, checked, now)
+                await put_question(session, conversation, clean, now)
+            return await hand_over_last(session, conversation, reason, checked, now)
 
     async def feedback(
         self,
@@ -305,10 +252,10 @@ class Conversations:
                 row = Feedback(answer_id=answer_id, helpful=helpful, given_at=now)
                 session.add(row)
             row.helpful, row.given_at = helpful, now
-            row.reason = _storable(reason, knowledge)[:1_000] if reason else None
+            row.reason = storable(reason, knowledge)[:1_000] if reason else None
             if helpful or not hand_over:
                 return None
-            return await _hand_over(session, conversation, Reason.NOT_HELPED, checked, now)
+            return await hand_over_last(session, conversation, Reason.NOT_HELPED, checked, now)
 
     async def read(self, *, conversation_id: str, token: str) -> list[Said]:
         """The questions so far with their answers, oldest first."""
@@ -358,86 +305,3 @@ class Conversations:
             if lines or left <= 0:
                 return lines
             await asyncio.sleep(min(LOOK_EVERY, left))
-
-
-async def _put_question(
-    session: AsyncSession, conversation: Conversation, text: str, now: datetime
-) -> Question:
-    # The conversation's row is locked (PostgreSQL; SQLite has one writer): questions take turns.
-    position = await session.scalar(
-        select(func.count())
-        .select_from(Question)
-        .where(Question.conversation_id == conversation.id)
-    )
-    question = Question(
-        id=new_id(),
-        conversation_id=conversation.id,
-        position=(position or 0) + 1,
-        text=text,
-        language=conversation.language,
-        asked_at=now,
-    )
-    session.add(question)
-    await session.flush()
-    await say_in(
-        session,
-        conversation_id=conversation.id,
-        author="asker",
-        kind="question",
-        question_id=question.id,
-        now=now,
-    )
-    return question
-
-
-async def _hand_over(
-    session: AsyncSession,
-    conversation: Conversation,
-    reason: Reason | None,
-    contact: Contact | None,
-    now: datetime,
-) -> HandedOver:
-    last = (
-        await session.execute(
-            select(Question.id, AnswerRow.status)
-            .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
-            .where(Question.conversation_id == conversation.id)
-            .order_by(Question.position.desc())
-            .limit(1)
-        )
-    ).first()
-    row = await open_escalation(
-        session,
-        conversation_id=conversation.id,
-        question_id=last.id if last else None,
-        reason=reason or _reason_of(last.status if last else None),
-        now=now,
-    )
-    if contact is not None:
-        await set_contact(session, row, contact, now)
-    spoken = conversation.language
-    expected = (await office_hours(session)).expected_answer(row.due_at, now, spoken)
-    where = contact.way if contact else "here"
-    text = f"{say(f'handed_over_{where}', spoken)} {expected}"
-    return HandedOver(row.id, new_link(session, row.id, now), row.due_at, expected, text)
-
-
-def _reason_of(status: str | None) -> Reason:
-    if status is None:
-        return Reason.ASKED_FOR_PERSON
-    end = TABLE[Status(status)]
-    return end.reason or (
-        Reason.NOT_HELPED if status.startswith("answered_") else Reason.ASKED_FOR_PERSON
-    )
-
-
-def _storable(text: str, knowledge: KnowledgeBase | None) -> str:
-    """The text as it may be kept: masked, no longer than a question may be, and without the zero
-    bytes that PostgreSQL refuses."""
-    keep = public_names(knowledge) if knowledge else ()
-    return mask(text[: tuning.LONGEST_QUESTION].replace("\0", " "), keep=keep).text
-
-
-def plain(values: dict[str, Any]) -> dict[str, Any]:
-    """A citation's values as JSON can hold them."""
-    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}

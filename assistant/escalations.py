@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, update
@@ -21,21 +20,12 @@ from assistant import tuning
 from assistant.actors import Actor
 from assistant.audit import record
 from assistant.database import Sessions
-from assistant.deliveries import enqueue_to_asker
 from assistant.desk_models import Staff
 from assistant.hours import office_hours
 from assistant.models import Escalation, Note, new_id
+from assistant.outbox import enqueue_to_asker
+from assistant.states import State as State
 from assistant.threads import say_in, sized
-
-
-class State(StrEnum):
-    """Where an escalation stands."""
-
-    NEW = "new"
-    CLAIMED = "claimed"
-    WAITING = "waiting_for_asker"
-    ANSWERED = "answered"
-    CLOSED = "closed"
 
 
 class UnknownEscalationError(Exception):
@@ -74,31 +64,6 @@ class Sent:
     message_id: str
     delivery_id: str
     channel: str
-
-
-def state_of(row: Escalation, now: datetime) -> State:
-    """The state that the moments of an escalation add up to."""
-    if row.closed_at is not None:
-        return State.CLOSED
-    if row.replied_at is not None and row.replied_at >= row.asker_at:
-        return State.ANSWERED
-    if row.asked_back_at is not None and row.asked_back_at >= row.asker_at:
-        return State.WAITING
-    if row.claimed_until is not None and row.claimed_until > now:
-        return State.CLAIMED
-    return State.NEW
-
-
-def state_column(now: datetime) -> ColumnElement[str]:
-    """The same as `state_of`, as SQL."""
-    e = Escalation
-    return case(
-        (e.closed_at.is_not(None), State.CLOSED.value),
-        (e.replied_at >= e.asker_at, State.ANSWERED.value),
-        (e.asked_back_at >= e.asker_at, State.WAITING.value),
-        (e.claimed_until > now, State.CLAIMED.value),
-        else_=State.NEW.value,
-    )
 
 
 class Escalations:

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant import tuning
-from assistant.deliveries import enqueue_to_asker, tell_staff
 from assistant.hours import office_hours
 from assistant.models import Contact as ContactRow
 from assistant.models import Escalation, StatusLink
+from assistant.outbox import enqueue_to_asker, tell_staff
 from assistant.statuses import Reason
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")

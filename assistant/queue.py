@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.actors import Actor
 from assistant.database import Sessions, reading
 from assistant.deliveries import DeliveryShown, shown
 from assistant.desk_models import Delivery, Staff
-from assistant.escalations import State, UnknownEscalationError, state_column, state_of
-from assistant.models import AnswerRow, Contact, Conversation, Escalation, Message, Note, Question
+from assistant.escalations import UnknownEscalationError
+from assistant.models import AnswerRow, Contact, Escalation, Message, Note, Question
+from assistant.queue_query import VIEWS as VIEWS
+from assistant.queue_query import Filters as Filters
+from assistant.queue_query import View as View
+from assistant.queue_query import columns, filtered, where_view
+from assistant.states import State, state_of
 from assistant.statuses import Reason
 from assistant.threads import Shown, lines_of
-
-View = Literal["mine", "unclaimed", "waiting", "answered", "closed", "open", "all"]
-VIEWS: tuple[View, ...] = ("mine", "unclaimed", "waiting", "answered", "closed", "open", "all")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What to leave out; `search` finds every word in what was asked and replied."""
-
-    reason: str | None = None
-    channel: str | None = None
-    audience: str | None = None
-    older_than_days: int | None = None
-    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +111,7 @@ class Queue:
         size: int = 50,
     ) -> Page:
         """A page of a view: emergencies first, then what is due first; closed ones newest first."""
-        chosen = _filtered(_view(view, actor, now), filters or Filters(), now)
+        chosen = filtered(_view(view, actor, now), filters or Filters(), now)
         if view in ("closed", "all", "answered"):
             order: tuple[Any, ...] = (Escalation.opened_at.desc(), Escalation.id)
         else:
@@ -140,7 +131,7 @@ class Queue:
         out: dict[str, int] = {}
         async with reading(self._sessions) as session:
             for view in VIEWS:
-                where = _where(view, actor, now)
+                where = where_view(view, actor, now)
                 query = select(func.count()).select_from(Escalation)
                 out[view] = (
                     await session.scalar(query if where is None else query.where(where)) or 0
@@ -171,7 +162,7 @@ class Queue:
     async def read(self, *, escalation_id: str, now: datetime) -> Whole:
         """One escalation. Raises UnknownEscalationError."""
         async with reading(self._sessions) as session:
-            row = (await session.execute(_columns().where(Escalation.id == escalation_id))).first()
+            row = (await session.execute(columns().where(Escalation.id == escalation_id))).first()
             if row is None:
                 raise UnknownEscalationError
             escalation: Escalation = row[0]
@@ -223,68 +214,9 @@ def _words(text: str) -> set[str]:
     }
 
 
-def _columns() -> Select[Any]:
-    holds = Escalation.claimed_by == Staff.id
-    lost = exists().where(
-        Delivery.escalation_id == Escalation.id,
-        or_(
-            Delivery.failed_at.is_not(None),
-            and_(Delivery.channel == "phone", Delivery.delivered_at.is_(None)),
-        ),
-    )
-    return (
-        select(Escalation, Question.text, Conversation, Staff.name, lost)
-        .join(Conversation, Conversation.id == Escalation.conversation_id)
-        .outerjoin(Question, Question.id == Escalation.question_id)
-        .outerjoin(Staff, holds)
-    )
-
-
-def _where(view: View, actor: Actor, now: datetime) -> ColumnElement[bool] | None:
-    e, state = Escalation, state_column(now)
-    if view == "mine":
-        return and_(e.claimed_by == actor.id, e.claimed_until > now, e.closed_at.is_(None))
-    if view == "unclaimed":
-        return and_(e.closed_at.is_(None), state == State.NEW.value)
-    if view == "waiting":
-        return and_(e.closed_at.is_(None), state == State.WAITING.value)
-    if view == "answered":
-        return and_(e.closed_at.is_(None), state == State.ANSWERED.value)
-    if view == "closed":
-        return e.closed_at.is_not(None)
-    if view == "open":
-        return and_(e.closed_at.is_(None), state != State.ANSWERED.value)
-    return None
-
-
 def _view(view: View, actor: Actor, now: datetime) -> Select[Any]:
-    where = _where(view, actor, now)
-    return _columns() if where is None else _columns().where(where)
-
-
-def _filtered(chosen: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
-    if filters.reason:
-        chosen = chosen.where(Escalation.reason == str(filters.reason))
-    if filters.channel:
-        chosen = chosen.where(Conversation.channel == filters.channel)
-    if filters.audience:
-        chosen = chosen.where(Conversation.audience == filters.audience)
-    if filters.older_than_days is not None:
-        before = now - timedelta(days=filters.older_than_days)
-        chosen = chosen.where(Escalation.opened_at <= before)
-    for word in (filters.search or "").split()[:8]:
-        said = (
-            select(Message.conversation_id)
-            .outerjoin(Question, Question.id == Message.question_id)
-            .where(
-                or_(
-                    Message.text.icontains(word, autoescape=True),
-                    Question.text.icontains(word, autoescape=True),
-                )
-            )
-        )
-        chosen = chosen.where(Escalation.conversation_id.in_(said))
-    return chosen
+    where = where_view(view, actor, now)
+    return columns() if where is None else columns().where(where)
 
 
 def _item(row: Any, now: datetime) -> Item:

@@ -17,7 +17,7 @@ from assistant.database import Sessions, reading
 from assistant.desk_models import SignInAttempt, Staff, StaffSession
 from assistant.opening import hash_of
 from assistant.passwords import matches, step_of
-from assistant.staff import actor_of
+from assistant.people import actor_of
 
 Why = Literal["wrong", "code_needed", "wrong_code", "too_many", "unknown"]
 # A session's "last seen" is written at most once in this time: not a write for every page.

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pyotp
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant import tuning
 from assistant.actors import Actor, Role, only_administrator
 from assistant.audit import record
 from assistant.database import Sessions, reading
-from assistant.deliveries import enqueue_to_staff
-from assistant.desk_models import Staff, StaffLink, StaffSession
-from assistant.opening import Contact, ContactError, hash_of
+from assistant.desk_models import Staff, StaffLink
+from assistant.opening import hash_of
+from assistant.outbox import enqueue_to_staff
 from assistant.passwords import acceptable, hashed, matches, step_of
-
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-NOTIFY = ("at_once", "digest", "never")
-
-
-class StaffError(Exception):
-    """What was asked cannot be done; the text says why, in Dutch."""
-
-
-class LinkError(Exception):
-    """The invitation or reset is wrong, used or expired; the three are not told apart."""
-
-    def __init__(self) -> None:
-        super().__init__("Deze link is verlopen of al gebruikt. Vraag een nieuwe aan.")
+from assistant.people import (
+    CLOCK,
+    NOTIFY,
+    actor_of,
+    end_sessions,
+    keep_one_administrator,
+    mail_of,
+    new_staff_link,
+    person_of,
+    values_of,
+)
+from assistant.people import LinkError as LinkError
+from assistant.people import Person as Person
+from assistant.people import StaffError as StaffError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +49,6 @@ class Secret:
 
     secret: str = field(repr=False)
     uri: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An account as the desk shows it. `joined`: has set a password or signed in by OpenID."""
-
-    id: str
-    name: str
-    email: str
-    role: Role
-    joined: bool
-    second_factor: bool
-    notify: str
-    digest_hours: tuple[str, ...]
-    disabled: bool
-
-
-def actor_of(row: Staff) -> Actor:
-    """The actor that an account is."""
-    return Actor(row.id, row.name, row.email, Role(row.role))
-
-
-def mail_of(email: str) -> str:
-    """An e-mail address as accounts hold it. Raises StaffError."""
-    try:
-        return (Contact("email", email).checked().value or "").casefold()
-    except ContactError as error:
-        raise StaffError(str(error)) from None
 
 
 class Accounts:
@@ -139,7 +109,7 @@ class Accounts:
             link = await session.get(StaffLink, hash_of(token))
             if link is None or link.used_at is not None or link.expires_at <= now:
                 raise LinkError
-            return _person(await session.get_one(Staff, link.staff_id))
+            return person_of(await session.get_one(Staff, link.staff_id))
 
     async def accept(self, *, token: str, password: str, now: datetime) -> Actor:
         """Choose a password by an invitation or a reset; the link then is used up, and sessions
@@ -175,7 +145,7 @@ class Accounts:
         """All accounts, by name."""
         async with reading(self._sessions) as session:
             return [
-                _person(row) for row in await session.scalars(select(Staff).order_by(Staff.name))
+                person_of(row) for row in await session.scalars(select(Staff).order_by(Staff.name))
             ]
 
     async def change(
@@ -200,7 +170,7 @@ class Accounts:
             row = await session.get(Staff, staff_id, with_for_update=True)
             if row is None:
                 raise StaffError("Dit account bestaat niet.")
-            before = _open(row)
+            before = values_of(row)
             if name is not None:
                 if not name.strip():
                     raise StaffError("Vul een naam in.")
@@ -210,7 +180,7 @@ class Accounts:
                     raise StaffError("Kies: meteen, als overzicht of nooit.")
                 row.notify = notify
             if digest_hours is not None:
-                if not all(_CLOCK.fullmatch(clock) for clock in digest_hours):
+                if not all(CLOCK.fullmatch(clock) for clock in digest_hours):
                     raise StaffError("Schrijf tijden als 08:30.")
                 row.digest_hours = sorted(set(digest_hours))
             if role is not None:
@@ -218,11 +188,11 @@ class Accounts:
             if disabled is not None:
                 row.disabled_at = (row.disabled_at or now) if disabled else None
             await session.flush()
-            await _keep_one_administrator(session)
+            await keep_one_administrator(session)
             if disabled or (role is not None and role.value != before["role"]):
                 await end_sessions(session, row.id, now)
-            _write(session, actor, "staff.change", row.id, now, before=before, after=_open(row))
-            return _person(row)
+            _write(session, actor, "staff.change", row.id, now, before=before, after=values_of(row))
+            return person_of(row)
 
     async def change_password(self, *, actor: Actor, old: str, new: str, now: datetime) -> None:
         """Choose another password; other sessions end. Raises StaffError, PasswordError."""
@@ -241,7 +211,7 @@ class Accounts:
     async def begin_totp(self, *, actor: Actor) -> Secret:
         """A new secret to scan; hand it back with a code to `confirm_totp`."""
         secret = pyotp.random_base32()
-        uri = pyotp.TOTP(secret).provisioning_uri(actor.email, issuer_name="Wegwijs")
+        uri = pyotp.TOTP(secret).provisioning_uri(name=actor.email, issuer_name="Wegwijs")
         return Secret(secret, uri)
 
     async def confirm_totp(self, *, actor: Actor, secret: str, code: str, now: datetime) -> None:
@@ -269,60 +239,6 @@ class Accounts:
                 raise StaffError("Dit account bestaat niet.")
             row.totp_secret = row.totp_step = None
             _write(session, actor, "staff.second_factor_off", staff_id, now)
-
-
-def new_staff_link(session: AsyncSession, staff_id: str, kind: str, now: datetime) -> str:
-    """The secret of a new invitation or reset; only its hash is stored."""
-    token = secrets.token_urlsafe(32)
-    days = timedelta(days=tuning.INVITATION_DAYS)
-    lasts = days if kind == "invitation" else timedelta(hours=tuning.RESET_HOURS)
-    session.add(
-        StaffLink(token_hash=hash_of(token), staff_id=staff_id, kind=kind, expires_at=now + lasts)
-    )
-    return token
-
-
-async def end_sessions(session: AsyncSession, staff_id: str, now: datetime) -> None:
-    """End all sessions of an account."""
-    await session.execute(
-        update(StaffSession)
-        .where(StaffSession.staff_id == staff_id, StaffSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-
-
-async def _keep_one_administrator(session: AsyncSession) -> None:
-    left = await session.scalar(
-        select(func.count())
-        .select_from(Staff)
-        .where(Staff.role == Role.ADMINISTRATOR.value, Staff.disabled_at.is_(None))
-    )
-    if not left:
-        raise StaffError("Er moet ten minste één beheerder blijven.")
-
-
-def _open(row: Staff) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "role": row.role,
-        "notify": row.notify,
-        "digest_hours": list(row.digest_hours),
-        "disabled": row.disabled_at is not None,
-    }
-
-
-def _person(row: Staff) -> Person:
-    return Person(
-        id=row.id,
-        name=row.name,
-        email=row.email,
-        role=Role(row.role),
-        joined=bool(row.password_hash or row.oidc_subject),
-        second_factor=row.totp_secret is not None,
-        notify=row.notify,
-        digest_hours=tuple(row.digest_hours),
-        disabled=row.disabled_at is not None,
-    )
 
 
 def _write(

@@ -134,3 +134,44 @@ async def lines_of(session: AsyncSession, conversation_id: str, since: int = 0) 
         )
         for message, asked, answer, name in rows.tuples()
     ]
+
+
+async def put_question(
+    session: AsyncSession, conversation: Conversation, text: str, now: datetime
+) -> Question:
+    # The conversation's row is locked (PostgreSQL; SQLite has one writer): questions take turns.
+    position = await session.scalar(
+        select(func.count())
+        .select_from(Question)
+        .where(Question.conversation_id == conversation.id)
+    )
+    question = Question(
+        id=new_id(),
+        conversation_id=conversation.id,
+        position=(position or 0) + 1,
+        text=text,
+        language=conversation.language,
+        asked_at=now,
+    )
+    session.add(question)
+    await session.flush()
+    await say_in(
+        session,
+        conversation_id=conversation.id,
+        author="asker",
+        kind="question",
+        question_id=question.id,
+        now=now,
+    )
+    return question
+
+
+async def asked_before(session: AsyncSession, conversation_id: str, limit: int) -> list[str]:
+    """The last questions of a conversation, oldest first."""
+    newest = await session.scalars(
+        select(Question.text)
+        .where(Question.conversation_id == conversation_id)
+        .order_by(Question.position.desc())
+        .limit(limit)
+    )
+    return list(newest)[::-1]

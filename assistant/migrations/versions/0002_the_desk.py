@@ -240,7 +240,7 @@ def _carry_over() -> None:
 
 
 def downgrade() -> None:
-    for table in (
+    for name in (
         "approved_answers",
         "delivery_attempts",
         "deliveries",
@@ -250,7 +250,7 @@ def downgrade() -> None:
         "contacts",
         "messages",
     ):
-        op.drop_table(table)
+        op.drop_table(name)
     with op.batch_alter_table("escalations") as table:
         table.drop_index("ix_escalations_queue")
         table.drop_constraint("fk_escalations_claimed_by", type_="foreignkey")
