@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ def machine(root: Path, tmp_path: Path) -> Path:
     shutil.copy(root / ".ci" / "run", tmp_path / ".ci" / "run")
     tools = tmp_path / "bin"
     tools.mkdir()
-    for name in ("bash", "dirname", "python3", "git"):
+    for name in ("bash", "dirname", "git"):
         found = shutil.which(name)
         assert found, name
         (tools / name).symlink_to(found)
+    (tools / "python3").symlink_to(sys.executable)
     _tool(tools, "make", 'echo "ran make $1"\n')
     return tmp_path
 
