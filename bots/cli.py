@@ -15,7 +15,7 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.texts import LANGUAGES
-from bots import batch
+from bots import batch, desk_commands
 from knowledge.settings import KnowledgeSettings
 
 app = typer.Typer(
@@ -223,6 +223,9 @@ def doctor() -> None:
         )
         bad += not check.ok
     raise typer.Exit(1 if bad else 0)
+
+
+desk_commands.register(app)
 
 
 def main() -> None:

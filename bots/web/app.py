@@ -11,7 +11,10 @@ from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 
+from bots.background import at_work
 from bots.bootstrap import House, build
+from bots.desk.app import create as create_desk
+from bots.desk.settings import DeskSettings
 from bots.web import chat, problems
 from bots.web.guard import Guard
 from bots.web.limits import Limits
@@ -20,7 +23,11 @@ from bots.web.settings import WebSettings
 STATIC = Path(__file__).parent / "static"
 
 
-def create(house: House | None = None, settings: WebSettings | None = None) -> FastAPI:
+def create(
+    house: House | None = None,
+    settings: WebSettings | None = None,
+    desk: DeskSettings | None = None,
+) -> FastAPI:
     """The app; without a house it builds its own from the environment when it starts."""
     web = settings or WebSettings()
 
@@ -28,7 +35,8 @@ def create(house: House | None = None, settings: WebSettings | None = None) -> F
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house or await build()
         app.state.house.knowledge()
-        yield
+        async with at_work(app.state.house):
+            yield
         await app.state.house.engine.dispose()
 
     app = FastAPI(
@@ -44,6 +52,7 @@ def create(house: House | None = None, settings: WebSettings | None = None) -> F
     app.add_middleware(Guard)
     problems.register(app)
     app.include_router(chat.router)
+    app.mount("/desk", create_desk(lambda: app.state.house, desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.get("/", include_in_schema=False)

@@ -1,0 +1,103 @@
+"""Commands around the desk: the courier, retention, the first member of staff."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from assistant import retention
+from assistant.actors import Role
+from assistant.settings import AssistantSettings
+from assistant.staff import StaffError
+from bots.background import courier as make_courier
+from bots.bootstrap import House, build
+from bots.links import Links
+
+out, err = Console(), Console(stderr=True)
+CLASSES = {
+    "conversations": "Gesprekken",
+    "escalations": "Gesprekken met een doorgegeven vraag",
+    "contacts": "Contactgegevens van vragers",
+    "sign_ins": "Pogingen om in te loggen",
+    "record": "Regels in het logboek",
+}
+T = TypeVar("T")
+
+
+def courier() -> None:
+    """Bezorg wat klaarligt, tot u stopt (Ctrl-C). Er mogen er meer tegelijk draaien."""
+
+    async def run(house: House) -> None:
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        working = make_courier(house)
+        err.print(
+            f"De bezorger draait. Kanalen: {', '.join(working.channels) or 'geen ingesteld'}."
+        )
+        await working.run(stop)
+
+    _with_house(run)
+
+
+def tidy(
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Laat alleen zien wat weg mag.")
+    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Wis het.")] = False,
+) -> None:
+    """Wis wat langer bewaard is dan is ingesteld."""
+    if preview == apply:
+        err.print("Kies --preview of --apply.")
+        raise typer.Exit(2)
+    work = retention.apply if apply else retention.preview
+    counts = _with_house(lambda house: work(house.sessions, now=datetime.now(UTC)))
+    table = Table("Soort", "Gewist" if apply else "Mag weg")
+    for name, count in counts.items():
+        table.add_row(CLASSES[name], str(count))
+    out.print(table)
+
+
+def invite(
+    name: Annotated[str, typer.Argument(help="Naam.")],
+    email: Annotated[str, typer.Argument(help="E-mailadres.")],
+    employee: Annotated[bool, typer.Option("--employee", help="Geen beheerder.")] = False,
+) -> None:
+    """Nodig iemand uit voor het bureau; de link staat hier en gaat per e-mail."""
+    role = Role.EMPLOYEE if employee else Role.ADMINISTRATOR
+    try:
+        invitation = _with_house(
+            lambda house: house.accounts.invite(
+                name=name, email=email, role=role, actor=None, now=datetime.now(UTC)
+            )
+        )
+    except StaffError as error:
+        err.print(str(error))
+        raise typer.Exit(1) from None
+    links = Links(AssistantSettings().public_url or "http://127.0.0.1:8000")
+    out.print(f"Open deze link en kies een wachtwoord:\n{links.welcome(invitation.token)}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to `wegwijs`."""
+    app.command("courier")(courier)
+    app.command("retention")(tidy)
+    app.command("invite")(invite)
+
+
+def _with_house(work: Callable[[House], Awaitable[T]]) -> T:
+    async def run() -> T:
+        house = await build()
+        try:
+            return await work(house)
+        finally:
+            await house.engine.dispose()
+
+    return asyncio.run(run())
