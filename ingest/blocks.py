@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -32,10 +33,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file's text, and what it says of itself (metadata keys as in ingest.metadata)."""
+    """A file's text, and what it says of itself (metadata keys as in ingest.metadata).
+
+    `problems` say in Dutch what of the file could not be read although the rest could.
+    """
 
     blocks: list[Block]
     metadata: dict[str, Any] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
 class UnreadableError(Exception):
@@ -57,23 +62,64 @@ def item(text: str, *, page: int | None = None, anchor: str | None = None) -> Bl
     return Block(BlockKind.ITEM, text, 0, page, anchor)
 
 
-def row(columns: list[str], cells: list[str], *, page: int | None = None) -> Block | None:
-    """A table row as 'Column: cell; Column: cell'; None for an empty row."""
+# A cell's text; None continues the cell on its left (a merged cell). A loader repeats the text of a
+# cell that is merged downwards, since each row must be readable by itself.
+Cell = str | None
+
+
+def table(rows: Sequence[Sequence[Cell]], *, page: int | None = None) -> list[Block]:
+    """A table as rows of 'Column: cell; Column: cell', its first row naming the columns.
+
+    A header of two rows gives 'Bedrag po'; a cell over the whole width is a paragraph; a table of
+    one column, or of one row, is running text; in 'Naam: | …' the first column holds the names.
+    """
+    grid = [[None if c is None else " ".join(c.split()) for c in cells] for cells in rows]
+    grid = [cells for cells in grid if any(cells)]
+    width = max((len(cells) for cells in grid), default=0)
+    blocks: list[Block] = []
+    while grid and width > 1 and _spans(grid[0], width) and len(grid) > 1:
+        blocks.append(paragraph(str(grid.pop(0)[0]), page=page))  # a title above the columns
+    if width < 2 or len(grid) == 1:
+        return blocks + [
+            paragraph("; ".join(cell for cell in cells if cell), page=page) for cells in grid
+        ]
+    if all(len(cells) == 2 and (cells[0] or "").endswith(":") for cells in grid):
+        return blocks + [_row(["", ""], [f"{a} {b or ''}".strip()], page) for a, b in grid]
+    headers = 2 if len(grid) > 2 and None in grid[0] and None not in grid[1] else 1
+    columns = _columns(grid[:headers], width)
+    for cells in grid[headers:]:
+        if cells in grid[:headers]:
+            continue  # the header again, on a next page
+        blocks.append(
+            paragraph(str(cells[0]), page=page)
+            if _spans(cells, width)
+            else _row(columns, cells, page)
+        )
+    return blocks
+
+
+def _spans(cells: Sequence[Cell], width: int) -> bool:
+    """Whether one cell goes over the whole width."""
+    return len(cells) == width and bool(cells[0]) and all(cell is None for cell in cells[1:])
+
+
+def _columns(headers: Sequence[Sequence[Cell]], width: int) -> list[str]:
+    """The name of each column; a merged header counts for every column below it."""
+    names: list[list[str]] = [[] for _ in range(width)]
+    for cells in headers:
+        current = ""
+        for column in range(width):
+            cell = cells[column] if column < len(cells) else ""
+            current = current if cell is None else cell
+            if current and current not in names[column]:
+                names[column].append(current)
+    return [" ".join(parts).rstrip(":") for parts in names]
+
+
+def _row(columns: Sequence[str], cells: Sequence[Cell], page: int | None) -> Block:
     pairs = [
-        f"{column}: {cell}" if column else cell
-        for column, cell in zip(columns, cells, strict=False)
+        f"{columns[i]}: {cell}" if i < len(columns) and columns[i] else cell
+        for i, cell in enumerate(cells)
         if cell
     ]
-    return Block(BlockKind.ROW, "; ".join(pairs), 0, page) if pairs else None
-
-
-def table(rows: list[list[str]], *, page: int | None = None) -> list[Block]:
-    """A table whose first row names the columns; a single row is a paragraph of its cells."""
-    cleaned = [[" ".join(cell.split()) for cell in cells] for cells in rows]
-    cleaned = [cells for cells in cleaned if any(cells)]
-    if not cleaned:
-        return []
-    if len(cleaned) == 1:
-        return [paragraph("; ".join(cell for cell in cleaned[0] if cell), page=page)]
-    made = (row(cleaned[0], cells, page=page) for cells in cleaned[1:])
-    return [block for block in made if block is not None]
+    return Block(BlockKind.ROW, "; ".join(pairs), 0, page)

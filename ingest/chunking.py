@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ingest.blocks import Block, BlockKind
 from knowledge.documents import Passage
@@ -11,6 +12,23 @@ from knowledge.sentences import split
 # Words. 90 is what the retriever was trained on (40 to 110); a section that fits in LONGEST stays
 # whole, since a passage is also what a reader sees as the source.
 AIM, LONGEST = 90, 130
+# Characters: text without spaces or full stops (data, a drawing's labels) must not become one
+# passage of a megabyte. No sentence of a policy comes near.
+LONGEST_UNIT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is never cut: a sentence, item or row. `opens` says that it starts a line."""
+
+    text: str
+    page: int | None
+    opens: bool
+    lead: str = ""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
 
 
 def passages(document_id: str, blocks: Iterable[Block]) -> tuple[Passage, ...]:
@@ -45,56 +63,69 @@ def _sections(
 def _cut(body: list[Block]) -> Iterator[tuple[str, int | None]]:
     """A section as passages of about AIM words; what fits in LONGEST stays whole."""
     units = list(_units(body))
-    total = sum(_words(text) for text, _, _ in units)
-    if total <= LONGEST:
-        yield "\n".join(_joined(units)), units[0][1]
+    if not units:
+        return
+    total = sum(unit.words for unit in units)
+    characters = sum(len(unit.text) for unit in units)
+    if total <= LONGEST and characters <= 2 * LONGEST_UNIT:
+        yield _joined(units), units[0].page
         return
     # Even shares, so that no tail of ten words is left over.
     share = total / max(2, round(total / AIM))
-    current: list[tuple[str, int | None, str]] = []
-    size = 0
+    current: list[_Unit] = []
+    size = length = 0
     for unit in units:
-        length = _words(unit[0])
-        if current and size + length / 2 > share:
-            yield "\n".join(_joined(current)), current[0][1]
+        full = size + unit.words / 2 > share or length + len(unit.text) > 2 * LONGEST_UNIT
+        if current and full:
+            yield _joined(current), current[0].page
             # A list that goes on keeps the sentence that leads it in.
-            current, size = [], 0
-            if unit[2]:
-                current, size = [(unit[2], unit[1], "")], _words(unit[2])
+            current = [_Unit(unit.lead, unit.page, opens=True)] if unit.lead else []
+            size, length = sum(u.words for u in current), sum(len(u.text) for u in current)
         current.append(unit)
-        size += length
-    yield "\n".join(_joined(current)), current[0][1]
+        size += unit.words
+        length += len(unit.text)
+    yield _joined(current), current[0].page
 
 
-def _units(body: list[Block]) -> Iterator[tuple[str, int | None, str]]:
-    """What is never cut: sentences, items and rows; each with its page and a list's lead-in."""
+def _units(body: list[Block]) -> Iterator[_Unit]:
     lead = ""
     for block in body:
         if block.kind is BlockKind.PARAGRAPH:
             spans = split(block.text)
-            for start, end in spans:
-                yield block.text[start:end], block.page, ""
+            for number, (start, end) in enumerate(spans):
+                for part, text in enumerate(_bounded(block.text[start:end])):
+                    yield _Unit(text, block.page, opens=number == 0 and part == 0)
             last = block.text[spans[-1][0] : spans[-1][1]] if spans else ""
-            lead = last if last.endswith(":") and _words(last) <= 30 else ""
+            lead = last if last.endswith(":") and len(last.split()) <= 30 else ""
         else:
             mark = "- " if block.kind is BlockKind.ITEM else ""
-            yield mark + block.text, block.page, lead
+            for part, text in enumerate(_bounded(block.text)):
+                yield _Unit(mark + text if part == 0 else text, block.page, part == 0, lead)
 
 
-def _joined(units: list[tuple[str, int | None, str]]) -> Iterator[str]:
-    """Lines: sentences of running text together, each item and row on its own."""
-    line: list[str] = []
-    for text, _, lead in units:
-        if lead or text.startswith("- ") or "; " in text:
-            if line:
-                yield " ".join(line)
-                line = []
-            yield text
+def _bounded(text: str) -> Iterator[str]:
+    """The text itself, or pieces of it when it is far longer than any sentence."""
+    if len(text) <= LONGEST_UNIT and text.count(" ") < 2 * LONGEST:
+        yield text
+        return
+    words = [w[i : i + 500] for w in text.split() for i in range(0, len(w), 500)]
+    current: list[str] = []
+    size = 0
+    for word in words:
+        if current and (len(current) >= AIM or size + len(word) > LONGEST_UNIT):
+            yield " ".join(current)
+            current, size = [], 0
+        current.append(word)
+        size += len(word) + 1
+    yield " ".join(current)
+
+
+def _joined(units: list[_Unit]) -> str:
+    """Lines: a paragraph's sentences together, each paragraph, item and row on its own."""
+    lines: list[str] = []
+    for unit in units:
+        if unit.opens or not lines:
+            lines.append(unit.text)
         else:
-            line.append(text)
-    if line:
-        yield " ".join(line)
-
-
-def _words(text: str) -> int:
-    return len(text.split())
+            lines[-1] += f" {unit.text}"
+    return "\n".join(lines)

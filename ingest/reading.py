@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.blocks import Loaded, UnreadableError
 from ingest.chunking import passages
 from ingest.loaders import catalogue, load
-from ingest.metadata import Metadata, slug, validate
+from ingest.loaders.tables import ROW
+from ingest.metadata import LONGEST_TITLE, NAMES, Metadata, document_id, slug, validate
 from knowledge.documents import Document, Kind
 
 
@@ -37,7 +39,10 @@ def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
     Raises UnreadableError when nothing of the file can go in.
     """
     loaded = load(source.suffix, data)
-    values = {**loaded.metadata, **said}
+    own = dict(loaded.metadata)
+    if isinstance(own.get("title"), str):
+        own["title"] = own["title"][:LONGEST_TITLE].strip()
+    values = {**own, **said}
     structured = {k: values.pop(k, None) for k in ("diensten", "begrippen", "organisatie")}
     if source.url:
         values.setdefault("url", source.url)
@@ -56,7 +61,7 @@ def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
     made = _document(source, loaded, metadata, Kind.WEB if source.url else Kind.POLICY)
     if not made.passages:
         raise UnreadableError("het document bevat geen leesbare tekst")
-    return Read([made])
+    return Read([made], loaded.problems)
 
 
 def _document(
@@ -68,20 +73,20 @@ def _document(
     title: str | None = None,
     id_: str | None = None,
 ) -> Document:
-    document_id = id_ or metadata.id or slug(source.path)
+    own_id = id_ or metadata.id or document_id(source.path)
     name = metadata.title or title or source.path
     blocks = loaded.blocks
     # The title shows above every passage; as first heading it would show twice.
     if blocks and blocks[0].level and blocks[0].text.casefold() == name.casefold():
         blocks = blocks[1:]
     return Document(
-        id=document_id,
+        id=own_id,
         title=name,
         kind=metadata.kind or kind,
         source=source.path,
         origin=source.origin,
         digest=source.digest,
-        passages=passages(document_id, blocks),
+        passages=passages(own_id, blocks),
         audience=metadata.audience,
         language=metadata.language,
         valid_from=metadata.valid_from,
@@ -92,6 +97,10 @@ def _document(
     )
 
 
+# What a row of a catalogue may say of its own document; its id, title and kind are the service's.
+_OF_A_SERVICE = NAMES - {"id", "title", "titel", "kind", "soort"}
+
+
 def _services(source: Source, loaded: Loaded, metadata: Metadata, rows: Any) -> Read:
     documents: list[Document] = []
     problems: list[str] = []
@@ -99,15 +108,14 @@ def _services(source: Source, loaded: Loaded, metadata: Metadata, rows: Any) -> 
         if isinstance(service, str):
             problems.append(service)
             continue
-        own = metadata
         raw = rows[number - 1]
-        extra = {k: raw[k] for k in ("publiek", "geldig_tot", "geldig_vanaf") if raw.get(k)}
-        if service.bron.startswith("http"):
+        extra = {k: raw[k] for k in _OF_A_SERVICE if raw.get(k)}
+        if service.bron.startswith("http") and not re.search(r"\s", service.bron):
             extra["url"] = service.bron
         try:
             own = validate({**metadata.model_dump(exclude={"id", "title", "kind"}), **extra})
         except UnreadableError as error:
-            problems.append(f"rij {number} ({service.naam}): {error}")
+            problems.append(f"rij {raw.get(ROW, number)} ({service.naam}): {error}")
             continue
         text = catalogue.service_text(service)
         made = _document(

@@ -15,6 +15,7 @@ class IngestSettings(BaseSettings):
         50, description="A policy document is under 20 MB; a scan is not text."
     )
     max_unpacked_megabytes: int = Field(300, description="What an Office file may unpack to.")
+    max_text_megabytes: int = Field(60, description="The same, of its text parts only.")
     max_pages: int = Field(2_000, description="Web pages of one site.")
     requests_a_second: float = Field(2.0, gt=0, description="Towards one web host.")
     timeout_seconds: float = Field(20.0, description="For one web request.")

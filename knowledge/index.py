@@ -24,7 +24,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from knowledge.lexical import WordIndex, counted
 from knowledge.retriever.model import Bytes, PassageTokens, retriever
 from knowledge.settings import KnowledgeSettings
 from knowledge.storage import read_document, write_document
-from knowledge.vectors import Vectors
+from knowledge.vectors import Vectors, VectorsError
 
 GRAINS = ("passage", "section", "document")
 # Generations kept: the one that answers, and the one before it for readers that still have it open.
@@ -50,6 +50,10 @@ Progress = Callable[[int, int], None]
 
 class IndexLockedError(Exception):
     """Another process is writing this index."""
+
+
+class IndexWriteError(Exception):
+    """The disk refused (full, read-only); the old generation still answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,16 @@ def read_documents(generation: Path) -> Iterator[Document]:
 def open_writer(settings: KnowledgeSettings) -> Iterator[IndexWriter]:
     """A writer with the lock of this index. Without `commit` nothing changes.
 
-    Raises IndexLockedError when another process is writing.
+    Raises IndexLockedError when another process is writing, IndexWriteError when the folder cannot
+    be written.
     """
     folder = settings.knowledge_home
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "LOCK").open("w") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = (folder / "LOCK").open("w")
+    except OSError as error:
+        raise IndexWriteError(f"{folder}: {error.strerror}") from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -128,15 +137,13 @@ class IndexWriter:
         )
         self._manifest = read_manifest(self._old) if self._old else None
         self._fresh: set[str] = set()
-        self._gone: set[str] = set()
+        self._dirty = False
+        self._stored = _StoredDocuments(self._documents)
 
     @property
     def stored(self) -> Mapping[str, Stored]:
         """What is in the index now, with the changes of this writer, by document id."""
-        return {
-            d.id: Stored(d.id, d.source, d.origin, d.digest, d.title, d.kind, len(d.passages))
-            for d in self._documents.values()
-        }
+        return self._stored
 
     @property
     def pending_rebuild(self) -> str | None:
@@ -145,45 +152,70 @@ class IndexWriter:
             return None
         return "the encoder, the retriever or the analyser changed"
 
-    def put(self, document: Document) -> None:
-        """Add a document, or replace the one with its id."""
-        self._gone.add(document.id)
-        self._fresh.add(document.id)
+    def put(self, document: Document) -> bool:
+        """Add a document, or replace the one with its id; whether a reader could tell.
+
+        What has the same title and passages as before is not embedded again.
+        """
+        before = self._documents.get(document.id)
+        if before == document:
+            return False
+        self._dirty = True
         self._documents[document.id] = document
+        if before is None or (before.title, before.passages) != (document.title, document.passages):
+            self._fresh.add(document.id)
+        return before is None or replace(before, digest=document.digest) != document
 
     def delete(self, document_id: str) -> None:
         """Remove a document; an unknown id is ignored."""
         if self._documents.pop(document_id, None) is not None:
-            self._gone.add(document_id)
+            self._dirty = True
             self._fresh.discard(document_id)
 
-    def commit(self, progress: Progress | None = None) -> None:
-        """Write the next generation and publish it. Nothing to do: nothing is written."""
+    def commit(self, progress: Progress | None = None, *, now: datetime | None = None) -> None:
+        """Write the next generation and publish it. Nothing to do: nothing is written.
+
+        `now` is when it says it was published. Raises IndexWriteError when the disk refuses.
+        """
         rebuild = self._manifest is None or self.pending_rebuild is not None
-        if not rebuild and not self._fresh and not self._gone:
+        if not self._dirty and (self._manifest is None or not rebuild):
             return
         number = self._manifest.generation + 1 if self._manifest else 1
         partial = self._folder / f"{number}.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
         try:
-            passages = [p for d in self._documents.values() for p in d.passages]
-            self._write_documents(partial)
-            _write_words(partial, list(self._documents.values()))
-            self._write_vectors(partial, number, passages, rebuild, progress)
-            manifest = Manifest(
-                number,
-                *fingerprint(self._settings),
-                len(self._documents),
-                len(passages),
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-            (partial / "manifest.json").write_text(json.dumps(vars_of(manifest), indent=2))
+            self._write(partial, number, rebuild, progress, now or datetime.now(UTC))
+            self._publish(partial, number)
+        except (OSError, VectorsError) as error:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise IndexWriteError(f"{self._folder}: {error}") from error
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
-        self._publish(partial, number)
         self.__init__(self._settings)  # type: ignore[misc]  # the new generation is now the old one
+
+    def _write(
+        self,
+        partial: Path,
+        number: int,
+        rebuild: bool,
+        progress: Progress | None,
+        now: datetime,
+    ) -> None:
+        """Everything of a generation, beside the one that answers."""
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        passages = [p for d in self._documents.values() for p in d.passages]
+        self._write_documents(partial)
+        _write_words(partial, list(self._documents.values()))
+        self._write_vectors(partial, number, passages, rebuild, progress)
+        manifest = Manifest(
+            number,
+            *fingerprint(self._settings),
+            len(self._documents),
+            len(passages),
+            now.astimezone(UTC).isoformat(timespec="seconds"),
+        )
+        (partial / "manifest.json").write_text(json.dumps(vars_of(manifest), indent=2))
 
     def _write_documents(self, partial: Path) -> None:
         with (partial / "documents.jsonl").open("w", encoding="utf-8") as file:
@@ -263,22 +295,48 @@ class IndexWriter:
             store.close()
 
     def _publish(self, partial: Path, number: int) -> None:
-        for path in partial.rglob("*"):
-            if path.is_file():
-                with path.open("rb") as file:
-                    os.fsync(file.fileno())
+        for path in (*partial.rglob("*"), partial):
+            _to_disk(path)
         final = self._folder / str(number)
         shutil.rmtree(final, ignore_errors=True)  # left by a crash between these two steps
         partial.rename(final)
+        _to_disk(self._folder)
         pointer = self._folder / "CURRENT.next"
         with pointer.open("w") as file:
             file.write(str(number))
             file.flush()
             os.fsync(file.fileno())
         pointer.replace(self._folder / "CURRENT")
+        _to_disk(self._folder)
         for path in self._folder.iterdir():
             if path.name.isdigit() and int(path.name) <= number - KEPT:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+class _StoredDocuments(Mapping[str, Stored]):
+    """The documents of a writer without their passages, made when they are asked for."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+
+    def __getitem__(self, key: str) -> Stored:
+        d = self._documents[key]
+        return Stored(d.id, d.source, d.origin, d.digest, d.title, d.kind, len(d.passages))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, has reached the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def fingerprint(settings: KnowledgeSettings) -> tuple[str, str, str]:

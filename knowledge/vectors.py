@@ -7,7 +7,9 @@ readers and the writer never share a Chroma directory that is being changed.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +19,10 @@ from knowledge.embeddings import Floats
 # Chroma takes at most a few thousand rows a call (its own limit depends on SQLite's build).
 BATCH = 2_000
 NAME = "passages"
+
+
+class VectorsError(Exception):
+    """Chroma could not write: a full or read-only disk, a damaged file, a server that is away."""
 
 
 class Vectors:
@@ -31,10 +37,11 @@ class Vectors:
         import chromadb
         from chromadb.config import Settings
 
-        client = chromadb.PersistentClient(
-            path=str(folder), settings=Settings(anonymized_telemetry=False)
-        )
-        return cls(_collection(client, NAME), client)
+        with _writing():
+            client = chromadb.PersistentClient(
+                path=str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+            return cls(_collection(client, NAME), client)
 
     @classmethod
     def server(cls, url: str, generation: str) -> Vectors:
@@ -52,16 +59,21 @@ class Vectors:
         return cls(_collection(client, f"wegwijs-{generation}"), client)
 
     def add(self, ids: Sequence[str], vectors: Floats) -> None:
-        """Add unit vectors [n, dimension] under their passage ids; existing ids are replaced."""
-        for start in range(0, len(ids), BATCH):
-            self._collection.upsert(
-                ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH]
-            )
+        """Add unit vectors [n, dimension] under their passage ids; existing ids are replaced.
+
+        Raises VectorsError.
+        """
+        with _writing():
+            for start in range(0, len(ids), BATCH):
+                self._collection.upsert(
+                    ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH]
+                )
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Remove passages; unknown ids are ignored."""
-        for start in range(0, len(ids), BATCH):
-            self._collection.delete(ids=list(ids[start : start + BATCH]))
+        """Remove passages; unknown ids are ignored. Raises VectorsError."""
+        with _writing():
+            for start in range(0, len(ids), BATCH):
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
 
     def nearest(self, vector: Floats, limit: int) -> list[tuple[str, float]]:
         """Passage ids with their cosine to the question's vector, nearest first."""
@@ -85,6 +97,17 @@ class Vectors:
         close = getattr(self._client, "close", None)
         if close is not None:
             close()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Chroma's own errors, and those of the SQLite below it, as ours."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, sqlite3.Error) as error:
+        raise VectorsError(str(error)) from error
 
 
 def copy_embedded(source: Path, target: Path) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from ingest.blocks import Loaded, UnreadableError, heading, paragraph
-from ingest.loaders.text import decode
-from ingest.metadata import mapping
+from ingest.decoding import decode
+from ingest.loaders.tables import ROW
+from ingest.yamls import mapping
 from knowledge.catalogue import Service
 from knowledge.glossary import GlossaryEntry
 from knowledge.organisation import Organisation
@@ -44,15 +45,16 @@ def load_yaml(data: bytes) -> Loaded:
 def services(rows: Any) -> Iterator[tuple[int, Service | str]]:
     """Each row of a catalogue, numbered from 1: a service, or in Dutch what is wrong with it."""
     if not isinstance(rows, list):
-        yield 0, "'diensten' moet een lijst zijn"
+        yield 1, "'diensten' moet een lijst zijn"
         return
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             yield number, f"rij {number} is geen dienst"
             continue
+        place = row.get(ROW, number)
         name = str(row.get("naam") or "").strip()
         if not name:
-            yield number, f"rij {number} heeft geen naam; vul 'naam' in"
+            yield number, f"rij {place} heeft geen naam; vul 'naam' in"
             continue
         values = {k: v for k, v in row.items() if v is not None}
         for key in _LISTS:
@@ -68,7 +70,7 @@ def services(rows: Any) -> Iterator[tuple[int, Service | str]]:
             yield number, Service.model_validate(values)
         except ValidationError as error:
             field = ".".join(str(p) for p in error.errors()[0]["loc"])
-            yield number, f"rij {number} ({name}): het veld '{field}' klopt niet"
+            yield number, f"rij {place} ({name}): het veld '{field}' klopt niet"
 
 
 def service_text(service: Service) -> Loaded:

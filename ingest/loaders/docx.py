@@ -1,4 +1,4 @@
-"""Word documents: headings by style, lists, tables as rows."""
+"""Word documents: headings by style, lists, tables as rows, text boxes and notes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.styles.style import ParagraphStyle
 
-from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph, table
+from ingest.blocks import Block, Cell, Loaded, UnreadableError, heading, item, paragraph, table
 from ingest.cleaning import one_line
+from ingest.loaders import docx_text
+from ingest.loaders.docx_numbering import Numbering
 
 _HEADING = re.compile(r"(?:heading|kop|überschrift)\s*(\d)", re.IGNORECASE)
-_CONTENTS_LINE = re.compile(r"(?:\.{4,}|\t)\s*\d{1,4}\s*$")
+_CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,4}\s*$")
+_NO_TITLE = re.compile(r"^(?:word document|document\d*|microsoft word)?$", re.IGNORECASE)
+# A short bold line is what people make instead of a heading; deeper than any real one.
+_BOLD_LEVEL = 8
 
 
 def load(data: bytes) -> Loaded:
@@ -28,53 +33,133 @@ def load(data: bytes) -> Loaded:
         )
     try:
         word = docx.Document(io.BytesIO(data))
-        blocks = [block for part in _body(word) for block in _blocks(part)]
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError) as error:
-        raise UnreadableError("dit Word-bestand is beschadigd; sla het opnieuw op") from error
+        blocks = _Reader(word).blocks()
     except Exception as error:  # python-docx lets zip and XML errors of any kind through
         raise UnreadableError("dit Word-bestand is beschadigd; sla het opnieuw op") from error
     if not any(not block.level for block in blocks):
         raise UnreadableError("het document bevat geen tekst")
-    metadata: dict[str, Any] = {}
     title = (word.core_properties.title or "").strip()
     first = next((b.text for b in blocks if b.level == 1), "")
-    if title or first:
-        metadata["title"] = title if title and title.lower() != "word document" else first
-    return Loaded(blocks, metadata)
+    if _NO_TITLE.match(title) or title.startswith("Microsoft Word - "):
+        title = first or next((b.text for b in blocks if b.level), "")
+    return Loaded(blocks, {"title": title} if title else {})
 
 
-def _body(word: WordDocument) -> Iterator[Paragraph | Table]:
-    """Paragraphs and tables in the order of the page; headers and footers stay out."""
-    yield from word.iter_inner_content()
+class _Reader:
+    """Walks the body; headers and footers are parts of their own and stay out."""
+
+    def __init__(self, word: WordDocument) -> None:
+        self._body = word.element.body
+        self._styles = {style.style_id: style for style in word.styles}
+        self._default = next(
+            (s for s in word.styles if s.style_id and s.element.get(qn("w:default")) == "1"), None
+        )
+        self._numbering = Numbering(word)
+        self._notes = _notes(word)
+
+    def blocks(self) -> list[Block]:
+        return [block for element in docx_text.children(self._body) for block in self._of(element)]
+
+    def _of(self, element: Any) -> Iterator[Block]:
+        if element.tag == qn("w:tbl"):
+            yield from table(self._rows(element))
+            return
+        yield from self._paragraph(element)
+        for box in docx_text.boxes(element):
+            for inner in docx_text.children(box):
+                yield from self._of(inner)
+        for note in docx_text.notes(element):
+            text = one_line(self._notes.get(note, ""))
+            if text:
+                yield paragraph(text)
+
+    def _paragraph(self, element: Any) -> Iterator[Block]:
+        raw = docx_text.text(element)
+        text = one_line(raw)
+        style = self._style(element)
+        name = (style.name or "") if style is not None else ""
+        contents = name.lower().startswith(("toc", "inhopg", "inhoud")) or _CONTENTS_LINE.search(
+            raw
+        )
+        label = self._numbering.label(element, style)
+        if not text or contents:
+            return
+        if name.lower() in ("title", "titel"):
+            yield heading(text, 1)
+        elif level := _level(element, style):
+            # The number of a heading is made by Word and stands nowhere in its text.
+            yield heading(f"{label} {text}".strip() if label else text, level + 1)
+        elif _is_item(element, style):
+            yield item(text)
+        elif docx_text.bold(element) and len(text.split()) <= 10 and text[-1] not in ".,;!":
+            yield heading(text.rstrip(":"), _BOLD_LEVEL)
+        else:
+            yield paragraph(text)
+
+    def _style(self, element: Any) -> ParagraphStyle | None:
+        found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        own = self._styles.get(found.get(qn("w:val"))) if found is not None else None
+        return own or self._default
+
+    def _rows(self, tbl: Any) -> list[list[Cell]]:
+        """Cells in their columns: one merged to the right goes on as None, downwards it repeats."""
+        rows: list[list[Cell]] = []
+        for tr in docx_text.rows(tbl):
+            line: list[Cell] = [""] * docx_text.columns_before(tr)
+            for tc in docx_text.cells(tr):
+                place = len(line)
+                if docx_text.continues_above(tc) and rows and place < len(rows[-1]):
+                    line.append(rows[-1][place])
+                else:
+                    line.append(self._cell(tc))
+                line += [None] * (docx_text.columns(tc) - 1)
+            rows.append(line)
+        return rows
+
+    def _cell(self, tc: Any) -> str:
+        """All text of a cell; a table inside it as its rows."""
+        return "\n".join(
+            "; ".join(f"{block.text}" for block in self._of(element))
+            if element.tag == qn("w:tbl")
+            else one_line(docx_text.text(element))
+            for element in docx_text.children(tc)
+        )
 
 
-def _blocks(part: Paragraph | Table) -> list[Block]:
-    if isinstance(part, Table):
-        return table([[cell.text for cell in _cells(row)] for row in part.rows])
-    text = one_line(part.text)
-    style = (part.style.name or "") if part.style is not None else ""
-    if not text or style.lower().startswith(("toc", "inhopg")) or _CONTENTS_LINE.search(part.text):
-        return []
-    if style.lower() in ("title", "titel"):
-        return [heading(text, 1)]
-    if match := _HEADING.match(style):
-        return [heading(text, int(match.group(1)) + 1)]
-    if _is_item(part, style):
-        return [item(text)]
-    return [paragraph(text)]
+def _level(element: Any, style: ParagraphStyle | None) -> int | None:
+    """1 to 9 for a heading: by its style, the style that is based on, or its outline level."""
+    outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    if outline is not None and (own := int(outline.get(qn("w:val")))) < 9:
+        return own + 1
+    for _ in range(10):
+        if style is None:
+            return None
+        if match := _HEADING.match(style.name or ""):
+            return int(match.group(1)) or 1
+        outline = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        if outline is not None and (own := int(outline.get(qn("w:val")))) < 9:
+            return own + 1
+        style = style.base_style
+    return None
 
 
-def _cells(row: Any) -> list[Any]:
-    """The cells of a row, a merged cell once."""
-    seen: list[Any] = []
-    for cell in row.cells:
-        if not seen or cell._tc is not seen[-1]._tc:
-            seen.append(cell)
-    return seen
-
-
-def _is_item(part: Paragraph, style: str) -> bool:
-    if re.match(r"(?:list|lijst)", style, re.IGNORECASE):
+def _is_item(element: Any, style: ParagraphStyle | None) -> bool:
+    if style is not None and re.match(r"(?:list|lijst)", style.name or "", re.IGNORECASE):
         return True
-    properties = part._p.pPr
-    return properties is not None and properties.numPr is not None
+    number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+    return number is not None and number.get(qn("w:val")) != "0"
+
+
+def _notes(word: WordDocument) -> dict[str, str]:
+    """Footnotes and endnotes by their kind and number."""
+    found: dict[str, str] = {}
+    for relation in word.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind not in ("footnotes", "endnotes") or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob):
+            if note.get(qn("w:type")) in (None, "normal"):
+                found[f"{kind[:-1]}{note.get(qn('w:id'))}"] = "\n".join(
+                    docx_text.text(p) for p in note.iter(qn("w:p"))
+                )
+    return found

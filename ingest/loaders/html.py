@@ -6,54 +6,42 @@ import re
 from typing import Any
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4.element import PreformattedString
 
-from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph, table
-from ingest.cleaning import one_line, visible
+from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph
+from ingest.cleaning import one_line
+from ingest.decoding import decode_as
+from ingest.loaders.html_noise import remove_noise
+from ingest.loaders.html_tables import holds_text, rows_of
+from ingest.metadata import NAMES
 
-_DROPPED = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "form",
-    "iframe",
-    "svg",
-    "button",
-    "dialog",
-    "select",
-    "object",
+# Tags in which text runs on; any other begins a line of its own.
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp "
+    "small span strike strong sub sup time tt u var wbr".split()
 )
-_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog"}
-_NOISE = re.compile(
-    r"cookie|consent|breadcrumb|kruimel|skip-?link|skiplink|navbar|navigation|menu|sidebar|"
-    r"share|social|newsletter|nieuwsbrief|pagination|gdpr",
-    re.IGNORECASE,
-)
-# Text that a person does not see must not be read either: it is where instructions are hidden.
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])|"
-    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|transparent)|"
-    r"(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|clip\s*:\s*rect\(0",
-    re.IGNORECASE,
-)
-_BLOCKS = {"p", "li", "dt", "dd", "blockquote", "pre", "figcaption", "address", "summary"}
+_HEADINGS = re.compile("^h[1-6]$")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""")
+_LANGUAGE = re.compile(r"^[a-zA-Z]{2}(?:[-_]|$)")
+# Deeper than any page that people wrote; far below what the parser can walk.
+_MAX_DEPTH = 250
 
 
 def load(data: bytes) -> Loaded:
     """The blocks of a page. Raises UnreadableError when nothing readable is left."""
-    soup = BeautifulSoup(data, "lxml")
+    soup = _parsed(data)
     metadata = _metadata(soup)
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+    for comment in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
         comment.extract()
+    for line_end in soup.find_all("br"):
+        line_end.replace_with("\n")
     main = _main(soup)
-    for tag in list(main.find_all(True)):
-        if not tag.decomposed and _dropped(tag, main):
-            tag.decompose()
-    blocks = _blocks(main)
+    own = main.find("h1")
+    remove_noise(main)
+    if isinstance(own, Tag) and (title := one_line(text_of(own))):
+        metadata["title"] = title
+    blocks = _Walk().blocks(main)
     if not any(not block.level for block in blocks):
         raise UnreadableError("de pagina bevat geen leesbare tekst")
     return Loaded(blocks, metadata)
@@ -61,27 +49,73 @@ def load(data: bytes) -> Loaded:
 
 def links(data: bytes) -> list[str]:
     """Addresses that a page links to, as written, without those marked nofollow."""
-    soup = BeautifulSoup(data, "lxml")
+    soup = _parsed(data)
+    if "nofollow" in _robots(soup):
+        return []
     return [
-        str(tag["href"])
+        str(tag["href"]).strip()
         for tag in soup.find_all("a", href=True)
         if "nofollow" not in (tag.get("rel") or [])
     ]
 
 
+def is_unlisted(data: bytes) -> bool:
+    """Whether a page asks robots not to keep it (noindex)."""
+    return bool({"noindex", "none"} & _robots(_parsed(data)))
+
+
+def text_of(tag: Tag) -> str:
+    """The text of a tag; what begins a line of its own on the page does so here."""
+    parts: list[str] = []
+
+    def collect(node: Tag) -> None:
+        for child in node.children:
+            if isinstance(child, NavigableString):
+                if not isinstance(child, Comment):
+                    parts.append(str(child))
+            elif isinstance(child, Tag):
+                apart = child.name not in INLINE
+                parts.extend("\n" if apart else "")
+                collect(child)
+                parts.extend("\n" if apart else "")
+
+    collect(tag)
+    return "".join(parts)
+
+
+def _parsed(data: bytes) -> BeautifulSoup:
+    named = _XML.search(data[:400]) or _CHARSET.search(data[:4096])
+    text = decode_as(data, named.group(1).decode("ascii", "ignore") if named else None)
+    soup = BeautifulSoup(text, "lxml")
+    for tag in soup.find_all(True):
+        if not tag.contents and sum(1 for _ in tag.parents) > _MAX_DEPTH:
+            raise UnreadableError("de pagina is te diep genest; vereenvoudig de opmaak")
+    return soup
+
+
+def _robots(soup: BeautifulSoup) -> set[str]:
+    names = re.compile("^(?:robots|wegwijsbot)$", re.IGNORECASE)
+    said = ",".join(str(tag.get("content", "")) for tag in soup.find_all("meta", {"name": names}))
+    return {word.strip().lower() for word in said.split(",")}
+
+
 def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    title = soup.find("h1") or soup.find("title")
-    if title is not None and title.get_text(strip=True):
-        found["title"] = one_line(title.get_text(" "))
+    title = soup.find("title")
+    if title is not None and (text := one_line(title.get_text(" "))):
+        names = [one_line(h1.get_text(" ")) for h1 in soup.find_all("h1")]
+        # 'Arrangementen - Passenderwijs' with the heading 'Arrangementen' above the main text.
+        found["title"] = names[0] if len(names) == 1 and text.startswith(names[0]) else text
     root = soup.find("html")
-    if isinstance(root, Tag) and root.get("lang"):
+    if isinstance(root, Tag) and _LANGUAGE.match(str(root.get("lang", ""))):
         found["language"] = str(root["lang"])
     canonical = soup.find("link", rel="canonical")
-    if isinstance(canonical, Tag) and str(canonical.get("href", "")).startswith("http"):
+    if isinstance(canonical, Tag) and re.match(r"https?://\S+$", str(canonical.get("href", ""))):
         found["url"] = str(canonical["href"])
     for tag in soup.find_all("meta", attrs={"name": re.compile("^wegwijs:")}):
-        found[str(tag["name"]).split(":", 1)[1]] = tag.get("content")
+        name = str(tag["name"]).split(":", 1)[1]
+        if name in NAMES:
+            found[name] = tag.get("content")
     return found
 
 
@@ -94,102 +128,54 @@ def _main(soup: BeautifulSoup) -> Tag:
     return soup.body or soup
 
 
-def _dropped(tag: Tag, main: Tag) -> bool:
-    if tag.name in ("header",) and tag.find(re.compile("^h[1-6]$")) and tag.find_parent("article"):
-        return False
-    if tag.name in _DROPPED or tag.get("role") in _ROLES:
-        return True
-    if tag.has_attr("hidden") or str(tag.get("aria-hidden", "")).lower() == "true":
-        return True
-    if _HIDDEN.search(str(tag.get("style", ""))):
-        return True
-    names = " ".join([str(tag.get("id", "")), *(tag.get("class") or [])])
-    return (
-        bool(names.strip())
-        and tag.name in ("div", "section", "ul", "ol", "p", "span")
-        and bool(_NOISE.search(names))
-        and len(tag.get_text(strip=True)) < len(main.get_text(strip=True)) / 2
-    )
+class _Walk:
+    """The blocks below a tag, in reading order."""
 
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._loose: list[str] = []
 
-def _blocks(main: Tag) -> list[Block]:
-    blocks: list[Block] = []
-    loose: list[str] = []
+    def blocks(self, main: Tag) -> list[Block]:
+        self._walk(main, listed=False)
+        self._flush(listed=False)
+        return self._blocks
 
-    def flush() -> None:
-        text = one_line("".join(loose))
-        loose.clear()
+    def _flush(self, *, listed: bool) -> None:
+        """Text that stood loose in a tag becomes a paragraph, or an item inside a list."""
+        text = one_line("".join(self._loose))
+        self._loose.clear()
         if text:
-            blocks.append(paragraph(text))
+            self._blocks.append(item(text) if listed else paragraph(text))
 
-    def walk(node: Tag) -> None:
+    def _walk(self, node: Tag, *, listed: bool) -> None:
         for child in node.children:
             if isinstance(child, NavigableString):
-                loose.append(visible(str(child)))
-            elif isinstance(child, Tag):
-                if re.fullmatch("h[1-6]", child.name):
-                    flush()
-                    text = one_line(child.get_text(" "))
-                    if text:
-                        blocks.append(heading(text, int(child.name[1]), anchor=_anchor(child)))
-                elif child.name == "table":
-                    flush()
-                    blocks.extend(_table(child))
-                elif child.name in _BLOCKS and not child.find(
-                    ["p", "ul", "ol", "table", "h2", "h3"]
-                ):
-                    flush()
-                    text = one_line(child.get_text(" " if child.name == "dt" else ""))
-                    if text:
-                        blocks.append(item(text) if child.name in ("li", "dd") else paragraph(text))
-                elif child.name == "li":
-                    flush()
-                    own = one_line(
-                        "".join(
-                            part if isinstance(part, NavigableString) else part.get_text("")
-                            for part in child.children
-                            if not (isinstance(part, Tag) and part.name in ("ul", "ol", "table"))
-                        )
-                    )
-                    if own:
-                        blocks.append(item(own))
-                    for part in child.find_all(["ul", "ol", "table"], recursive=False):
-                        walk_one(part)
-                elif child.name == "br":
-                    loose.append("\n")
-                elif child.name in (
-                    "a",
-                    "b",
-                    "strong",
-                    "em",
-                    "i",
-                    "span",
-                    "abbr",
-                    "small",
-                    "u",
-                    "code",
-                    "sup",
-                    "sub",
-                    "time",
-                    "mark",
-                    "font",
-                    "label",
-                ):
-                    loose.append(visible(child.get_text("")))
-                else:
-                    flush()
-                    walk(child)
-                    flush()
+                self._loose.append(str(child))
+            elif not isinstance(child, Tag):
+                continue
+            elif child.name in INLINE and child.find(_is_apart) is None:
+                self._loose.append(text_of(child))
+            else:
+                self._flush(listed=listed)
+                self._apart(child, listed=listed)
 
-    def walk_one(node: Tag) -> None:
-        if node.name == "table":
-            blocks.extend(_table(node))
+    def _apart(self, tag: Tag, *, listed: bool) -> None:
+        if _HEADINGS.match(tag.name) or tag.name == "summary":
+            text = one_line(text_of(tag))
+            if text:
+                # A question that folds open is a heading below those of its page.
+                level = 6 if tag.name == "summary" else int(tag.name[1])
+                self._blocks.append(heading(text, level, anchor=_anchor(tag)))
+        elif tag.name == "table" and not holds_text(tag):
+            self._blocks.extend(rows_of(tag, text_of))
         else:
-            walk(node)
+            inside = tag.name in ("li", "dd") or (listed and tag.name not in ("dt", "td"))
+            self._walk(tag, listed=inside)
+            self._flush(listed=inside)
 
-    walk(main)
-    flush()
-    return blocks
+
+def _is_apart(tag: Tag) -> bool:
+    return tag.name not in INLINE
 
 
 def _anchor(tag: Tag) -> str | None:
@@ -201,11 +187,3 @@ def _anchor(tag: Tag) -> str | None:
         return str(inner.get("id") or inner.get("name"))
     parent = tag.parent
     return str(parent["id"]) if isinstance(parent, Tag) and parent.get("id") else None
-
-
-def _table(tag: Tag) -> list[Block]:
-    rows = [
-        [one_line(cell.get_text(" ")) for cell in line.find_all(["th", "td"], recursive=False)]
-        for line in tag.find_all("tr")
-    ]
-    return table(rows)

@@ -5,37 +5,28 @@ pypdfium2 reads every page; pdfplumber, thirty times slower, only pages with rul
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph, table
+from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph
 from ingest.cleaning import one_line, visible
+from ingest.loaders.pdf_lines import Line, lines_of
+from ingest.loaders.pdf_running import without_running
+from ingest.loaders.pdf_tables import Grid, grids
 
 MAX_PAGES = 2_000
+# Ruled pages have at least four lines; a map or drawing of thousands holds no table, and finding
+# that out takes minutes.
+RULES = (4, 4_000)
 _ITEM = re.compile(r"^(?:[•‣▪●◦–\-\uf0b7*]|\d{1,2}[.)]|[a-z][.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÀ-Ý]")
 _NAMED = re.compile(r"^(?:hoofdstuk|deel|titel|bijlage)\s+[\dIVXLA-Z]+\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^artikel\s+\d+[a-z]?\b", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|^(?:inhoud|inhoudsopgave)$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"^(?:pagina\s*)?\d{1,4}(?:\s*(?:/|van|of)\s*\d{1,4})?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    page: int
-    size: float
-    bold: bool
-    left: float
-    top: float
-    bottom: float
+_NO_TITLE = re.compile(r"^(?:untitled|anonymous|naamloos|microsoft word - .*)?$", re.IGNORECASE)
 
 
 def load(data: bytes) -> Loaded:
@@ -43,7 +34,7 @@ def load(data: bytes) -> Loaded:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        if "password" in str(error).lower() or "security" in str(error).lower():
             raise UnreadableError(
                 "deze PDF is met een wachtwoord beveiligd; sla hem op zonder beveiliging"
             ) from error
@@ -51,135 +42,75 @@ def load(data: bytes) -> Loaded:
     try:
         if len(pdf) > MAX_PAGES:
             raise UnreadableError(f"deze PDF heeft meer dan {MAX_PAGES} pagina's; splits hem")
-        lines, ruled = _read(pdf)
-        title = str(pdf.get_metadata_dict().get("Title") or "").strip()
+        lines, ruled, scanned = _read(pdf)
+        pages = len(pdf)
+        title = visible(str(pdf.get_metadata_dict().get("Title") or "")).strip()
+    except pdfium.PdfiumError as error:
+        raise UnreadableError("deze PDF is beschadigd; maak hem opnieuw") from error
     finally:
         pdf.close()
     if sum(len(line.text) for line in lines) < 40:
         raise UnreadableError(
             "deze PDF bevat geen tekst (een scan?); laat er tekstherkenning (OCR) op los"
         )
-    tables = _tables(data, ruled)
-    lines = _without_running(lines)
-    blocks = _blocks(lines, tables)
-    if not title or title.lower() in ("untitled", "anonymous"):
+    lines = without_running(lines, pages)
+    blocks = _blocks(lines, grids(data, ruled, lines))
+    if not any(not block.level for block in blocks):
+        raise UnreadableError("deze PDF bevat alleen koppen of een inhoudsopgave")
+    if _NO_TITLE.match(title):
         title = next((b.text for b in blocks if b.level), "")
-    return Loaded(blocks, {"title": visible(title)} if title else {})
+    problems = []
+    if scanned:
+        shown = ", ".join(str(page) for page in scanned[:8]) + (" …" if len(scanned) > 8 else "")
+        problems.append(
+            f"{len(scanned)} van de {pages} pagina's zijn een scan zonder tekst (pagina {shown}); "
+            "de rest staat erin; laat er tekstherkenning (OCR) op los"
+        )
+    return Loaded(blocks, {"title": title} if title else {}, problems)
 
 
-def _read(pdf: Any) -> tuple[list[_Line], list[int]]:
-    lines: list[_Line] = []
+def _read(pdf: Any) -> tuple[list[Line], list[int], list[int]]:
+    """All lines; which pages have ruled lines (from 0); which are pictures only (from 1)."""
+    lines: list[Line] = []
     ruled: list[int] = []
+    scanned: list[int] = []
     for number in range(len(pdf)):
         page = pdf[number]
         text_page = page.get_textpage()
         try:
-            lines += _lines(text_page, number + 1)
-            paths = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2))
-            if paths >= 4:
+            found = lines_of(text_page, number + 1)
+            lines += found
+            kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
+            objects = list(page.get_objects(filter=kinds, max_depth=2))
+            paths = sum(1 for o in objects if o.type == raw.FPDF_PAGEOBJ_PATH)
+            if RULES[0] <= paths <= RULES[1]:
                 ruled.append(number)
+            if sum(len(line.text) for line in found) < 15 and _fills(page, objects):
+                scanned.append(number + 1)
         finally:
             text_page.close()
             page.close()
-    return lines, ruled
+    return lines, ruled, scanned
 
 
-def _lines(text_page: Any, page: int) -> list[_Line]:
-    """The lines of a page; place and letter from each line's first visible character."""
-    out: list[_Line] = []
-    position = 0
-    # pdfium writes U+FFFE for the hyphen of a word broken at a line end, and no line end after it.
-    pieces = re.split("(\r?\n|\ufffe)", text_page.get_text_range())
-    for number, piece in enumerate(pieces):
-        stripped = piece.strip()
-        if stripped and number % 2 == 0:
-            if pieces[number + 1 : number + 2] == ["\ufffe"]:
-                stripped += "-"
-            index = position + len(piece) - len(piece.lstrip())
-            letter = index + next((i for i, ch in enumerate(stripped) if ch.isalpha()), 0)
-            left, _, _, _ = text_page.get_charbox(index, loose=True)
-            _, bottom, _, top = text_page.get_charbox(letter, loose=True)
-            size = float(raw.FPDFText_GetFontSize(text_page.raw, letter))
-            matrix = raw.FS_MATRIX()
-            if raw.FPDFText_GetMatrix(text_page.raw, letter, matrix):
-                size *= abs(matrix.d) or 1.0
-            bold = _bold(text_page, letter)
-            out.append(_Line(stripped, page, round(size, 1), bold, left, top, bottom))
-        position += len(piece)
-    return out
+def _fills(page: Any, objects: list[Any]) -> bool:
+    """Whether one picture covers most of a page."""
+    width, height = page.get_size()
+    for found in objects:
+        if found.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = found.get_bounds()
+            if (right - left) * (top - bottom) > 0.6 * width * height:
+                return True
+    return False
 
 
-def _bold(text_page: Any, index: int) -> bool:
-    if raw.FPDFText_GetFontWeight(text_page.raw, index) >= 600:
-        return True
-    import ctypes
-
-    buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(text_page.raw, index, buffer, 128, ctypes.byref(flags))
-    return b"bold" in buffer.value.lower()
-
-
-def _without_running(lines: list[_Line]) -> list[_Line]:
-    """Without headers and footers (the same line, digits aside, on many pages) and page numbers."""
-    pages: dict[int, list[_Line]] = {}
-    for line in lines:
-        pages.setdefault(line.page, []).append(line)
-    edges: Counter[str] = Counter()
-    for own in pages.values():
-        ordered = sorted(own, key=lambda line: -line.top)
-        edges.update({_shape(line) for line in (*ordered[:3], *ordered[-3:])})
-    often = max(3, 0.3 * len(pages))
-    running = {shape for shape, count in edges.items() if count >= often}
-    kept = []
-    for own in pages.values():
-        ordered = sorted(own, key=lambda line: -line.top)
-        edge = {id(line) for line in (*ordered[:3], *ordered[-3:])}
-        contents = sum(1 for line in own if _CONTENTS.search(line.text)) >= max(3, 0.4 * len(own))
-        for line in own:
-            if id(line) in edge and (_shape(line) in running or _PAGE_NUMBER.match(line.text)):
-                continue
-            if _CONTENTS.search(line.text) or (contents and re.search(r"\s\d{1,4}$", line.text)):
-                continue
-            kept.append(line)
-    return kept
-
-
-def _shape(line: _Line) -> str:
-    return re.sub(r"\d+", "#", line.text.lower())
-
-
-def _tables(data: bytes, pages: list[int]) -> dict[int, list[tuple[float, float, list[Block]]]]:
-    """Ruled tables per page (from 1): top, bottom (from the page's bottom) and rows."""
-    found: dict[int, list[tuple[float, float, list[Block]]]] = {}
-    if not pages:
-        return found
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        for number in pages:
-            page = pdf.pages[number]
-            for grid in page.find_tables():
-                rows = [[cell or "" for cell in row] for row in grid.extract()]
-                if len(rows) < 2 or max(len(row) for row in rows) < 2:
-                    continue
-                height = float(page.height)
-                _, top, _, bottom = grid.bbox
-                cleaned = [[one_line(cell) for cell in row] for row in rows]
-                blocks = table(cleaned, page=number + 1)
-                if blocks:
-                    found.setdefault(number + 1, []).append((height - top, height - bottom, blocks))
-            page.close()
-    return found
-
-
-def _blocks(
-    lines: list[_Line], tables: dict[int, list[tuple[float, float, list[Block]]]]
-) -> list[Block]:
+def _blocks(lines: list[Line], tables: dict[int, list[Grid]]) -> list[Block]:
     body = _body_size(lines)
     sizes = sorted({line.size for line in lines if line.size > body * 1.08}, reverse=True)
     blocks: list[Block] = []
-    current: list[_Line] = []
+    current: list[Line] = []
     kind = ""
-    pending = {page: sorted(found, key=lambda t: -t[0]) for page, found in tables.items()}
+    pending = {page: sorted(found, key=lambda grid: -grid.top) for page, found in tables.items()}
 
     def flush() -> None:
         if not current:
@@ -197,9 +128,9 @@ def _blocks(
 
     def emit_tables(page: int, above: float) -> None:
         """Tables that stand above a place on a page come first."""
-        while pending.get(page) and pending[page][0][0] >= above:
+        while pending.get(page) and pending[page][0].top >= above:
             flush()
-            blocks.extend(pending[page].pop(0)[2])
+            blocks.extend(pending[page].pop(0).blocks)
 
     last_page = 0
     for line in lines:
@@ -207,11 +138,7 @@ def _blocks(
             for page in range(last_page, line.page):
                 emit_tables(page, float("-inf"))
             last_page = line.page
-        inside = any(
-            bottom - 1 <= (line.top + line.bottom) / 2 <= top + 1
-            for top, bottom, _ in tables.get(line.page, ())
-        )
-        if inside:
+        if any(grid.holds(line) for grid in tables.get(line.page, ())):
             continue
         emit_tables(line.page, line.top)
         this = _kind(line, body, sizes)
@@ -225,14 +152,14 @@ def _blocks(
     return blocks
 
 
-def _body_size(lines: list[_Line]) -> float:
+def _body_size(lines: list[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0]
+    return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _kind(line: _Line, body: float, sizes: list[float]) -> str:
+def _kind(line: Line, body: float, sizes: list[float]) -> str:
     text = line.text
     short = len(text.split()) <= 14 and not text.endswith((".", ";", ",")) and len(text) > 2
     numbered = _NUMBERED.match(text)
@@ -249,7 +176,7 @@ def _kind(line: _Line, body: float, sizes: list[float]) -> str:
     return "item" if _ITEM.match(text) else "paragraph"
 
 
-def _goes_on(before: _Line, line: _Line, kind: str, this: str) -> bool:
+def _goes_on(before: Line, line: Line, kind: str, this: str) -> bool:
     """Whether a line continues the block that `before` belongs to."""
     if kind.startswith("heading"):
         # A heading over two lines: the same letter, close below, and no number of its own.

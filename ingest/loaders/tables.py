@@ -8,12 +8,15 @@ import re
 import zipfile
 from typing import Any
 
-import openpyxl
-
-from ingest.blocks import Loaded, UnreadableError, heading, table
-from ingest.loaders.text import decode
+from ingest.blocks import Block, Cell, Loaded, UnreadableError, heading, table
+from ingest.decoding import decode
+from ingest.loaders.workbook import sheets
 
 MAX_ROWS = 20_000
+# No table that people read is wider; a stray cell in column XFD must not make 16,384 of them.
+MAX_COLUMNS = 200
+# The row of the file that a service came from, for the message about it.
+ROW = "_rij"
 _NAMES = {
     "dienst": "naam",
     "naam dienst": "naam",
@@ -42,48 +45,72 @@ _SERVICE_FIELDS = {"omschrijving", "hoe_aanvragen", "doelgroep", "doorlooptijd"}
 
 
 def load_xlsx(data: bytes) -> Loaded:
-    """All sheets of a workbook. Raises UnreadableError for a damaged file."""
+    """All visible sheets of a workbook. Raises UnreadableError for a damaged file."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableError(
+            "dit Excel-bestand is beveiligd of in de oude .xls-indeling; sla het op als .xlsx "
+            "zonder wachtwoord"
+        )
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = {
-            sheet.title: [
-                ["" if cell is None else str(cell).strip() for cell in cells]
-                for _, cells in zip(
-                    range(MAX_ROWS), sheet.iter_rows(values_only=True), strict=False
-                )
-            ]
-            for sheet in book.worksheets
-        }
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
+        found = sheets(data, rows=MAX_ROWS, columns=MAX_COLUMNS)
+    except UnreadableError:
+        raise
+    # openpyxl lets the errors of zip, XML and its own parts through.
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError) as error:
         raise UnreadableError("dit Excel-bestand is beschadigd; sla het opnieuw op") from error
-    return _loaded(sheets)
+    except (AttributeError, IndexError, EOFError, NotImplementedError) as error:
+        raise UnreadableError("dit Excel-bestand is beschadigd; sla het opnieuw op") from error
+    return _loaded(found)
 
 
 def load_csv(data: bytes) -> Loaded:
     """A CSV file with commas, semicolons or tabs."""
-    text = decode(data)
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    mark = ""
+    if match := re.match(r"sep=(.)\n", text):  # written by Excel
+        mark, text = match[1], text[match.end() :]
     try:
-        dialect: Any = csv.Sniffer().sniff(text[:4000], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    return _loaded(
-        {"": [[c.strip() for c in line] for line in csv.reader(io.StringIO(text), dialect)]}
-    )
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark or _delimiter(text))
+        rows: list[list[Cell]] = []
+        for cells in reader:
+            if len(rows) >= MAX_ROWS:
+                raise too_many_rows()
+            rows.append([cell.strip() for cell in cells[:MAX_COLUMNS]])
+    except csv.Error as error:
+        raise UnreadableError(
+            "de aanhalingstekens in dit CSV-bestand kloppen niet; sla het opnieuw op vanuit Excel"
+        ) from error
+    return _loaded({"": rows})
 
 
-def _loaded(sheets: dict[str, list[list[str]]]) -> Loaded:
-    blocks, services = [], []
-    for name, rows in sheets.items():
-        rows = [cells for cells in rows if any(cells)]
-        if not rows:
+def too_many_rows() -> UnreadableError:
+    """A table that is data, not a document."""
+    return UnreadableError(f"het bestand heeft meer dan {MAX_ROWS} rijen; splits het")
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells of the first line, outside quotes."""
+    first = re.sub(r'"[^"]*"', "", text.lstrip("\n").split("\n", 1)[0])
+    return max(";\t,", key=lambda mark: (first.count(mark), mark == ";"))
+
+
+def _loaded(sheets_: dict[str, list[list[Cell]]]) -> Loaded:
+    blocks: list[Block] = []
+    services: list[dict[str, Any]] = []
+    for name, rows in sheets_.items():
+        numbered = [(n, cells) for n, cells in enumerate(rows, start=1) if any(cells)]
+        head = next((i for i, (_, cells) in enumerate(numbered) if _filled(cells) > 1), 0)
+        above, numbered = numbered[:head], numbered[head:]
+        if not numbered:
             continue
-        columns = [_column(cell) for cell in rows[0]]
+        columns = [_column(cell or "") for cell in numbered[0][1]]
         if "naam" in columns and _SERVICE_FIELDS & set(columns):
-            services += [_service(columns, cells) for cells in rows[1:]]
+            services += [_service(columns, cells, number) for number, cells in numbered[1:]]
             continue
         if name:
             blocks.append(heading(name, 2))
-        blocks += table(rows)
+        blocks += [block for _, cells in above for block in table([cells])]
+        blocks += table([cells for _, cells in numbered])
     if services:
         return Loaded(blocks, {"diensten": services})
     if not blocks:
@@ -91,16 +118,20 @@ def _loaded(sheets: dict[str, list[list[str]]]) -> Loaded:
     return Loaded(blocks)
 
 
+def _filled(cells: list[Cell]) -> int:
+    return sum(1 for cell in cells if cell)
+
+
 def _column(cell: str) -> str:
     plain = re.sub(r"[_\s]+", " ", cell.strip().lower())
     return _NAMES.get(plain, plain.replace(" ", "_"))
 
 
-def _service(columns: list[str], cells: list[str]) -> dict[str, Any]:
-    entry: dict[str, Any] = {}
+def _service(columns: list[str], cells: list[Cell], number: int) -> dict[str, Any]:
+    entry: dict[str, Any] = {ROW: number}
     for column, cell in zip(columns, cells, strict=False):
         if column in _LISTS:
-            entry[column] = [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
+            entry[column] = [p.strip() for p in re.split(r"[;\n]", cell or "") if p.strip()]
         else:
-            entry[column] = cell
+            entry[column] = cell or ""
     return entry

@@ -1,56 +1,36 @@
 """A website: the pages of one host, by its sitemap or by following links.
 
-Polite (robots.txt, a request rate), bounded (pages, bytes, time), and never a way into the
-operator's own network: every address is resolved and checked first, and the connection goes to the
-address that was checked, so that a name that resolves differently a moment later does not help.
+Polite (robots.txt, a request rate) and bounded (pages, bytes, time). How a page is fetched, and why
+that is never a way into the operator's own network: ingest.sources.fetching.
 """
 
 from __future__ import annotations
 
-import ipaddress
+import html as entities
 import re
-import socket
-import time
+import zlib
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
-import httpx
 from protego import Protego
 
 from ingest.blocks import UnreadableError
 from ingest.loaders import html
 from ingest.settings import IngestSettings
+from ingest.sources.addresses import canonical, host_of
+from ingest.sources.fetching import AGENT, Absent, BadPage, Fetcher, Pace, Page
 
-AGENT = "WegwijsBot/0.1 (+https://github.com/wegwijs)"
-REDIRECTS = 5
-_TYPES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
+__all__ = ["Absent", "BadPage", "Pace", "Page", "Walk", "is_url"]
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page that was fetched; `suffix` says which loader reads it."""
-
-    url: str
-    data: bytes
-    suffix: str
-
-
-@dataclass(frozen=True, slots=True)
-class BadPage:
-    """A page that could not be fetched, with the reason in Dutch."""
-
-    url: str
-    reason: str
+_NO_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|ics|xml|json)$", re.IGNORECASE
+)
+_LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)\s*(?:\]\]>)?\s*</loc>")
+_ROBOTS = "robots.txt van de site staat niet toe dat deze pagina gelezen wordt"
+# Sitemaps in a site's index of sitemaps, and characters of one.
+_MAPS, _MAP_BYTES = 50, 20_000_000
 
 
 def is_url(root: str | Path) -> bool:
@@ -58,195 +38,161 @@ def is_url(root: str | Path) -> bool:
     return isinstance(root, str) and root.lower().startswith(("http://", "https://"))
 
 
-def pages(start: str, settings: IngestSettings) -> Iterator[Page | BadPage]:
-    """The pages of a host, the start page first. Raises UnreadableError when it cannot be reached."""
-    site = _Site(start, settings)
-    first = site.fetch(start)
-    if isinstance(first, BadPage):
-        raise UnreadableError(first.reason)
-    waiting = deque(site.sitemap())
-    seen = {first.url, canonical(start)}
-    yield first
-    count = 1
-    if not waiting and first.suffix == ".html":
-        waiting.extend(site.links(first))
-        crawl = True
-    else:
-        crawl = False
-    while waiting and count < settings.max_pages:
-        url = waiting.popleft()
-        if url in seen:
-            continue
-        seen.add(url)
-        page = site.fetch(url)
-        if page.url in seen and page.url != url:
-            continue  # a redirect to a page that was read before
-        seen.add(page.url)
-        count += 1
-        yield page
-        if crawl and isinstance(page, Page) and page.suffix == ".html":
-            waiting.extend(link for link in site.links(page) if link not in seen)
+class Walk:
+    """One walk over a site. `complete` says afterwards whether every page was seen."""
 
-
-def canonical(url: str) -> str:
-    """An address without fragment, default port and trailing '?', host in lower case."""
-    parts = urlsplit(urldefrag(url.strip()).url)
-    host = (parts.hostname or "").lower()
-    port = parts.port
-    if port and (parts.scheme, port) not in (("http", 80), ("https", 443)):
-        host = f"{host}:{port}"
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", parts.query, ""))
-
-
-class _Site:
-    """One host, its robots.txt and the pace that it asks for."""
-
-    def __init__(self, start: str, settings: IngestSettings) -> None:
+    def __init__(self, start: str, settings: IngestSettings, pace: Pace) -> None:
+        try:
+            self._start = canonical(start)
+        except ValueError as error:
+            raise UnreadableError("dit is geen geldig webadres") from error
         self._settings = settings
-        self._start = canonical(start)
-        self._host = urlsplit(self._start).netloc
-        self._last = 0.0
+        self._fetcher = Fetcher(host_of(self._start), settings, pace)
         self._robots = Protego.parse("")
-        robots = self._get(urljoin(self._start, "/robots.txt"), text=True)
-        if isinstance(robots, Page):
-            self._robots = Protego.parse(robots.data.decode("utf-8", errors="replace"))
-        delay = self._robots.crawl_delay(AGENT) or 0.0
-        self._pause = min(max(1.0 / settings.requests_a_second, float(delay)), 30.0)
+        self.complete = True
 
-    def fetch(self, url: str) -> Page | BadPage:
-        """A page of this host, redirects followed within it."""
+    def pages(self) -> Iterator[Page | BadPage | Absent]:
+        """The pages of the host, the start page first; each address and each text once.
+
+        Raises UnreadableError when the start cannot be read.
+        """
+        first = self._first()
+        waiting = deque(self._sitemap())
+        crawl = not waiting
+        seen, texts = {first.url, self._start}, {first.data}
+        yield first
+        count = 1
+        if crawl:
+            waiting.extend(self._links(first))
+        while waiting:
+            url = waiting.popleft()
+            if url in seen:
+                continue
+            if count >= self._settings.max_pages:
+                self.complete = False
+                yield BadPage(
+                    url,
+                    f"de site heeft meer dan {count} pagina's; deze en de volgende zijn niet "
+                    "gelezen; verhoog WEGWIJS_INGEST_MAX_PAGES",
+                )
+                return
+            seen.add(url)
+            count += 1
+            page = self._fetch(url)
+            if page.url in seen and page.url != url:
+                continue  # a redirect to a page that was read before
+            seen.add(page.url)
+            if isinstance(page, BadPage):
+                self.complete = False  # what it links to is not known now
+            if isinstance(page, Page):
+                if crawl:
+                    waiting.extend(self._links(page))
+                if page.data in texts:
+                    continue  # one page under two addresses
+                texts.add(page.data)
+            yield self._listed(page)
+
+    def _first(self) -> Page:
+        """The start page; a site may answer with or without 'www.'."""
+        for _ in range(2):
+            self._read_robots()
+            first = self._fetch(self._start)
+            if isinstance(first, Absent) and first.elsewhere and self._is_same(first.elsewhere):
+                self._start = first.elsewhere
+                self._fetcher.host = host_of(self._start)
+                continue
+            break
+        listed = self._listed(first)
+        if not isinstance(listed, Page):
+            raise UnreadableError(listed.reason)
+        return listed
+
+    def _is_same(self, url: str) -> bool:
+        def bare(host: str) -> str:
+            return host.removeprefix("www.")
+
+        return bare(host_of(url)) == bare(self._fetcher.host)
+
+    def _read_robots(self) -> None:
+        """RFC 9309: none means all is allowed; one that cannot be read means nothing is."""
+        answer = self._fetcher.get(urljoin(self._start, "/robots.txt"))
+        if isinstance(answer, BadPage):
+            raise UnreadableError(f"robots.txt van de site is niet te lezen: {answer.reason}")
+        text = answer.data[:500_000].decode("utf-8", "replace") if isinstance(answer, Page) else ""
+        self._robots = Protego.parse(text)
+        delay = float(self._robots.crawl_delay(AGENT) or 0.0)
+        self._fetcher.pause = min(max(1.0 / self._settings.requests_a_second, delay), 30.0)
+
+    def _fetch(self, url: str) -> Page | BadPage | Absent:
         if not self._robots.can_fetch(url, AGENT):
-            return BadPage(
-                url, "robots.txt van de site staat niet toe dat deze pagina gelezen wordt"
-            )
-        return self._get(url)
+            return Absent(url, _ROBOTS)
+        return self._fetcher.get(url)
 
-    def links(self, page: Page) -> list[str]:
+    def _listed(self, page: Page | BadPage | Absent) -> Page | BadPage | Absent:
+        """The page, unless it asks not to be kept."""
+        if isinstance(page, Page) and page.suffix == ".html":
+            try:
+                unlisted = page.unlisted or html.is_unlisted(page.data)
+            except UnreadableError:
+                return page  # the loader says what is wrong with it
+            if unlisted:
+                return Absent(page.url, "de pagina vraagt om niet bewaard te worden (noindex)")
+        return page
+
+    def _links(self, page: Page) -> list[str]:
         """Addresses of this host that a page links to, in order."""
-        found = (
-            canonical(urljoin(page.url, link))
-            for link in html.links(page.data)
-            if not link.startswith(("mailto:", "tel:", "javascript:", "#"))
-        )
-        return [
-            link
-            for link in dict.fromkeys(found)
-            if urlsplit(link).netloc == self._host
-            and not re.search(
-                r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|ics|xml|json)$",
-                urlsplit(link).path,
-                re.IGNORECASE,
-            )
-        ]
+        if page.suffix != ".html":
+            return []
+        try:
+            written = html.links(page.data)
+        except UnreadableError:
+            return []
+        return self._own(urljoin(page.url, link) for link in written if _is_link(link))
 
-    def sitemap(self) -> list[str]:
+    def _sitemap(self) -> list[str]:
         """Addresses of this host in its sitemap (one level of nested sitemaps), or nothing."""
-        maps = [m for m in self._robots.sitemaps if urlsplit(m).netloc == self._host]
-        maps = maps or [urljoin(self._start, "/sitemap.xml")]
-        found: list[str] = []
-        for address in list(maps)[:20]:
-            found += self._locations(address, nested=True)
-        return list(
-            dict.fromkeys(
-                canonical(url) for url in found if urlsplit(canonical(url)).netloc == self._host
-            )
-        )
+        named = self._own(list(self._robots.sitemaps), pages=False)
+        maps = named or [urljoin(self._start, "/sitemap.xml")]
+        found = [url for address in maps[:_MAPS] for url in self._locations(address, nested=True)]
+        return self._own(found)
 
     def _locations(self, address: str, *, nested: bool) -> list[str]:
-        page = self._get(address, text=True)
+        page = self._fetcher.get(address)
+        if isinstance(page, BadPage):
+            self.complete = False
         if not isinstance(page, Page):
             return []
-        text = page.data.decode("utf-8", errors="replace")
-        found = [m.replace("&amp;", "&") for m in re.findall(r"<loc>\s*([^<\s]+)\s*</loc>", text)]
-        if "<sitemapindex" in text and nested:
-            return [
-                u
-                for sub in found[:50]
-                if urlsplit(sub).netloc == self._host
-                for u in self._locations(sub, nested=False)
-            ]
-        return found
+        text = _unpacked(page.data).decode("utf-8", errors="replace")
+        found = [entities.unescape(match) for match in _LOCATION.findall(text)]
+        if "<sitemapindex" not in text:
+            return found
+        inner = self._own(found, pages=False)[:_MAPS] if nested else []
+        return [url for sub in inner for url in self._locations(sub, nested=False)]
 
-    def _get(self, url: str, *, text: bool = False) -> Page | BadPage:
-        for _ in range(REDIRECTS + 1):
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                return BadPage(url, "alleen http en https worden gelezen")
-            if parts.netloc.lower() != self._host:
-                return BadPage(url, "de pagina verwijst door naar een andere site")
+    def _own(self, urls: Iterator[str] | list[str], *, pages: bool = True) -> list[str]:
+        """The addresses of this host, each once; those of pictures and the like left out."""
+        out: dict[str, None] = {}
+        for url in urls:
             try:
-                address = checked_address(parts.hostname, parts.port, self._settings)
-                self._wait()
-                answer = self._request(url, address)
-            except UnreadableError as error:
-                return BadPage(url, str(error))
-            except (httpx.HTTPError, OSError):
-                return BadPage(url, "de pagina is niet te bereiken; probeer het later opnieuw")
-            if isinstance(answer, str):
-                url = canonical(urljoin(url, answer))
-                continue
-            status, kind, data = answer
-            if status != 200:
-                return BadPage(url, f"de site antwoordde met foutcode {status}")
-            if text:
-                return Page(url, data, ".txt")
-            suffix = _TYPES.get(kind) or Path(parts.path).suffix.lower() or ".html"
-            return Page(canonical(url), data, suffix)
-        return BadPage(url, "te veel doorverwijzingen")
-
-    def _wait(self) -> None:
-        pause = self._last + getattr(self, "_pause", 0.0) - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
-        self._last = time.monotonic()
-
-    def _request(self, url: str, address: str) -> str | tuple[int, str, bytes]:
-        """One request to a checked address: where it redirects to, or status, type and bytes."""
-        limit = self._settings.max_megabytes * 1_000_000
-        parts = urlsplit(url)
-        literal = f"[{address}]" if ":" in address else address
-        target = parts._replace(netloc=f"{literal}:{parts.port}" if parts.port else literal)
-        extensions: dict[str, Any] = {"sni_hostname": parts.hostname or ""}
-        with (
-            httpx.Client(
-                timeout=self._settings.timeout_seconds, follow_redirects=False, trust_env=False
-            ) as client,
-            client.stream(
-                "GET",
-                urlunsplit(target),
-                extensions=extensions,
-                headers={"User-Agent": AGENT, "Host": parts.netloc},
-            ) as answer,
-        ):
-            if answer.is_redirect:
-                return str(answer.headers.get("location", ""))
-            data = bytearray()
-            for piece in answer.iter_bytes():
-                data += piece
-                if len(data) > limit:
-                    raise UnreadableError(
-                        f"de pagina is groter dan {self._settings.max_megabytes} MB"
-                    )
-            kind = answer.headers.get("content-type", "").split(";")[0].strip().lower()
-            return answer.status_code, kind, bytes(data)
+                address = canonical(url)
+            except ValueError:
+                continue  # people write all kinds of things in a link
+            if host_of(address) == self._fetcher.host and not (
+                pages and _NO_PAGE.search(urlsplit(address).path)
+            ):
+                out[address] = None
+        return list(out)
 
 
-def checked_address(host: str, port: int | None, settings: IngestSettings) -> str:
-    """An address of the host, all of whose addresses are public unless the operator allowed it.
+def _is_link(link: str) -> bool:
+    return not re.match(r"(?:#|[a-z][a-z0-9+.-]*:(?<!http:)(?<!https:))", link, re.IGNORECASE)
 
-    Raises UnreadableError for private, loopback, link-local and reserved addresses.
-    """
+
+def _unpacked(data: bytes) -> bytes:
+    """A sitemap that is kept as .gz, unpacked no further than its limit."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
     try:
-        found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise UnreadableError("de site is niet te vinden; controleer het adres") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    names = {host.lower(), f"{host.lower()}:{port}" if port else host.lower()}
-    if not names & settings.allowed_hosts:
-        for address in addresses:
-            if not ipaddress.ip_address(address.split("%")[0]).is_global:
-                raise UnreadableError(
-                    "dit adres ligt in een privénetwerk en wordt niet gelezen; de beheerder kan "
-                    "de host toestaan met WEGWIJS_INGEST_ALLOW_HOSTS"
-                )
-    return addresses[0]
+        return zlib.decompressobj(31).decompress(data, _MAP_BYTES)
+    except zlib.error:
+        return b""
