@@ -87,7 +87,8 @@ class Fields:
     def text(self, name: str, *, most: int, label: str, required: bool = True) -> str:
         """Text without spaces around it; line ends as one character."""
         given = self.values.get(name)
-        value = given.replace("\r\n", "\n").replace("\0", "").strip() if _is_text(given) else ""
+        whole = given if isinstance(given, str) else ""
+        value = whole.replace("\r\n", "\n").replace("\0", "").strip()
         if required and not value:
             raise WrongFieldError(name, f"Vul {label} in.")
         if len(value) > most:
@@ -99,14 +100,14 @@ class Fields:
     def secret(self, name: str) -> str:
         """A password, exactly as it was typed, or ''."""
         given = self.values.get(name)
-        return given[:1_000] if _is_text(given) else ""
+        return given[:1_000] if isinstance(given, str) else ""
 
     def choice(self, name: str, among: Mapping[str, Any] | tuple[str, ...], *, label: str) -> str:
         """One of the values that the form offers."""
         given = self.values.get(name)
-        if not _is_text(given) or given not in among:
+        if not isinstance(given, str) or given not in among:
             raise WrongFieldError(name, f"Kies {label}.")
-        return str(given)
+        return given
 
     def yes(self, name: str) -> bool:
         """Whether a box is ticked."""
@@ -124,6 +125,16 @@ class Fields:
                 name, f"{label.capitalize()} is geen datum; schrijf 2026-11-25."
             ) from None
 
+    def long(self, name: str) -> str:
+        """A text that the domain measures itself (TooLongError, EmptyError)."""
+        given = self.values.get(name)
+        return given.replace("\r\n", "\n") if isinstance(given, str) else ""
+
+    def several(self, name: str) -> list[str]:
+        """All values of boxes that share a name."""
+        given = self.values.getlist(name) if isinstance(self.values, FormData) else []
+        return [value[:300] for value in given if isinstance(value, str)]
+
     def lines(self, name: str, *, most: int, label: str) -> tuple[str, ...]:
         """The lines of a text that are not empty."""
         whole = self.text(name, most=most, label=label, required=False)
@@ -135,10 +146,6 @@ class Fields:
         if not isinstance(given, UploadFile) or not given.filename:
             raise WrongFieldError(name, "Kies een bestand.")
         return given
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 async def fields(request: Request) -> Fields:

@@ -21,9 +21,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-# A reply is at most 10,000 characters; with its form fields, and every character sent as three
-# bytes that are each escaped, it stays below this.
-MOST_BYTES = 200_000
+# A reply is at most 20,000 characters; with every character sent as three bytes that are each
+# escaped (nine), and the other fields of its form, it stays below this.
+MOST_BYTES = 250_000
 # Beside the bytes of an upload itself: its form fields and the borders between them.
 UPLOAD_MARGIN = 100_000
 

@@ -43,6 +43,54 @@ LANGUAGES = {
     "pl": "Pools",
     "uk": "Oekraïens",
 }
+NOTIFY = {"at_once": "Meteen", "digest": "Als overzicht op vaste tijden", "never": "Nooit"}
+# The record: kinds of subjects, and what was done.
+SUBJECTS = {
+    "escalation": "Vragen",
+    "delivery": "Verzending",
+    "approval": "Goedgekeurde antwoorden",
+    "document": "Documenten",
+    "setting": "Instellingen",
+    "staff": "Medewerkers",
+}
+ACTIONS = {
+    "escalation.claim": "pakte een vraag op",
+    "escalation.release": "legde een vraag terug",
+    "escalation.note": "schreef een notitie",
+    "escalation.reply": "beantwoordde een vraag",
+    "escalation.ask_back": "vroeg iets terug",
+    "escalation.close": "sloot een vraag",
+    "escalation.reopen": "opende een vraag weer",
+    "delivery.retry": "liet een bericht opnieuw versturen",
+    "delivery.called": "belde een vrager",
+    "setting.change": "wijzigde een instelling",
+    "staff.invite": "nodigde een medewerker uit",
+    "staff.change": "wijzigde een account",
+    "staff.password": "koos een wachtwoord",
+    "staff.second_factor_on": "zette de tweede stap aan",
+    "staff.second_factor_off": "zette de tweede stap uit",
+    "staff.oidc_linked": "koppelde het account van de organisatie",
+    "session.revoke": "beëindigde een sessie",
+    "sign_in": "logde in",
+    "document.keep": "bewaarde een document",
+    "document.describe": "wijzigde gegevens van een document",
+    "document.withdraw": "trok een document in",
+    "document.adopt": "nam een document over",
+    "approval.propose": "stelde een antwoord voor",
+    "approval.edit": "wijzigde een voorstel",
+    "approval.approve": "keurde een antwoord goed",
+    "approval.withdraw": "trok een antwoord in",
+}
+SETTINGS = {
+    "hours": "Openingstijden",
+    "closed_days": "Dagen dicht",
+    "school_holidays": "Schoolvakanties",
+    "answer_time": "Antwoordtijd",
+    "canned_texts": "Vaste teksten",
+    "banner": "Mededeling",
+    "switch": "Assistent aan of uit",
+    "retention": "Bewaartermijnen",
+}
 # What a page says after a form was handled. Only these sentences can be shown that way.
 DONE = {
     "claimed": "U hebt deze vraag opgepakt. Anderen zien dat u ermee bezig bent.",
@@ -50,9 +98,11 @@ DONE = {
     "replied": "Uw antwoord is verstuurd. Hieronder ziet u of het is aangekomen.",
     "asked_back": "Uw vraag aan de vrager is verstuurd. U hoort het als er antwoord is.",
     "closed": "De vraag is afgesloten.",
+    "reopened": "De vraag staat weer open.",
+    "called": "U hebt de vrager gebeld. Dat is bewaard.",
     "noted": "Uw notitie is bewaard. Alleen collega's zien die.",
     "retried": "Het bericht wordt opnieuw verstuurd.",
-    "proposed": "Het voorstel is bewaard. Een beheerder kan het goedkeuren.",
+    "proposed": "Het voorstel is bewaard. U of een collega kan het goedkeuren.",
     "approved": "Het antwoord is goedgekeurd. De assistent gebruikt het vanaf nu.",
     "withdrawn": "Het is ingetrokken. De assistent gebruikt het niet meer.",
     "rejected": "Het voorstel is afgewezen.",
@@ -61,6 +111,7 @@ DONE = {
     "reading": "Het inlezen is begonnen.",
     "invited": "De uitnodiging is gemaakt.",
     "revoked": "De sessie is beëindigd.",
+    "reset_asked": "Als dit adres bij ons bekend is, krijgt u een e-mail met een link.",
     "signed_out": "U bent afgemeld.",
     "password": "Uw wachtwoord is ingesteld. U kunt nu inloggen.",
     "factor_on": "De tweede stap bij het inloggen staat aan.",
@@ -97,7 +148,37 @@ def state(name: str) -> str:
 STATES = {
     "new": "Niet opgepakt",
     "claimed": "Opgepakt",
-    "waiting": "Wacht op vrager",
+    "waiting_for_asker": "Wacht op vrager",
     "answered": "Beantwoord",
     "closed": "Afgehandeld",
+}
+DELIVERIES = {
+    "underway": "Onderweg",
+    "delivered": "Aangekomen",
+    "failed": "Niet aangekomen",
+    "to_call": "Nog bellen",
+}
+WAYS = {
+    "web": "in het gesprek",
+    "email": "per e-mail",
+    "telegram": "via Telegram",
+    "phone": "telefonisch",
+}
+WANTED = {"here": "in het gesprek", "email": "per e-mail", "phone": "telefonisch"}
+# What the sign-in page says; wrong e-mail and wrong password are not told apart.
+SIGN_IN = {
+    "wrong": "Het e-mailadres of het wachtwoord klopt niet.",
+    "code_needed": "Vul nu ook de code uit uw app in.",
+    "wrong_code": "Deze code klopt niet. Gebruik de nieuwste code; elke code werkt één keer.",
+    "too_many": "Te veel pogingen. Wacht een kwartier en probeer het dan opnieuw.",
+    "disabled": "Het e-mailadres of het wachtwoord klopt niet.",
+    "unknown": "Dit account is hier niet bekend. Vraag een beheerder om een uitnodiging.",
+}
+SIGN_IN_STATUS = {
+    "wrong": 401,
+    "code_needed": 401,
+    "wrong_code": 401,
+    "too_many": 429,
+    "disabled": 401,
+    "unknown": 403,
 }
