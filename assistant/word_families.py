@@ -3,8 +3,8 @@
 The families stand in steps/words/<language>.yaml, so that a reader of that language can check and
 extend them without reading patterns. A family is a list of words; in a word `*` stands for any
 letters and `_` for a space. A rule names families that must all occur within NEAR letters of the
-first; `a > b` wants them in that order, `!a` wants family a nowhere in the sentence. A family may
-also be named from another family with `@name`.
+first; `a > b` wants them in that order, `a & b` anywhere in the whole text, `!a` wants family a
+nowhere in the sentence. A family may take in another one with `@name`.
 
 Texts and words are compared without capitals and accents, since people leave those out. All six
 languages are tried on every text: questions are mixed, and a short one does not tell its language.
@@ -29,6 +29,10 @@ NEAR = 45
 _SENTENCE_END = re.compile(r"[.?!؟;\n…]+(?=\s|$)|[?!؟\n]+")
 _LETTERS = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"})
 
+# A text without the letters of a language needs none of its rules.
+_SCRIPTS = {"ar": re.compile(r"[\u0600-\u06ff]"), "uk": re.compile(r"[\u0400-\u04ff]")}
+_LATIN = re.compile(r"[A-Za-z]")
+
 Span = tuple[int, int]
 
 
@@ -47,6 +51,7 @@ class Rule:
     wanted: tuple[str, ...]
     barred: tuple[str, ...]
     ordered: bool
+    anywhere: bool
 
 
 class Families:
@@ -63,23 +68,34 @@ class Families:
 
     def match(self, text: str) -> Rule | None:
         """The first rule that holds in a sentence of the text."""
-        for sentence in _SENTENCE_END.split(plain(text)):
-            for rule in self.rules if sentence.strip() else ():
-                if self._holds(rule, sentence):
+        whole = plain(text)
+        for sentence in filter(str.strip, _SENTENCE_END.split(whole)):
+            found: dict[str, list[Span]] = {}
+            for rule in self.rules:
+                if not rule.anywhere and self._holds(rule, sentence, found):
                     return rule
+        found = {}
+        for rule in self.rules:
+            if rule.anywhere and all(self._spans(name, whole, found) for name in rule.wanted):
+                return rule
         return None
 
-    def _holds(self, rule: Rule, sentence: str) -> bool:
-        if any(self._patterns[name].search(sentence) for name in rule.barred):
-            return False
-        spans = [self._spans(name, sentence) for name in rule.wanted]
-        if not all(spans):
-            return False
+    def _holds(self, rule: Rule, sentence: str, found: dict[str, list[Span]]) -> bool:
+        spans = []
+        for name in rule.wanted:
+            spans.append(self._spans(name, sentence, found))
+            if not spans[-1]:
+                return False
         near = _in_order if rule.ordered else _around
-        return any(near(first, spans[1:]) for first in spans[0])
+        return any(near(first, spans[1:]) for first in spans[0]) and not any(
+            self._spans(name, sentence, found) for name in rule.barred
+        )
 
-    def _spans(self, name: str, sentence: str) -> list[Span]:
-        return [match.span() for match in self._patterns[name].finditer(sentence)]
+    def _spans(self, name: str, sentence: str, found: dict[str, list[Span]]) -> list[Span]:
+        """Where a family stands in a sentence; `found` remembers it for the next rule."""
+        if name not in found:
+            found[name] = [match.span() for match in self._patterns[name].finditer(sentence)]
+        return found[name]
 
 
 def _in_order(first: Span, rest: list[list[Span]]) -> bool:
@@ -112,27 +128,53 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 
 
 def _rule(outcome: str, line: str, known: dict[str, Any]) -> Rule:
-    names = line.replace(">", " ").split()
+    names = line.replace(">", " ").replace("&", " ").split()
     wanted = tuple(name for name in names if not name.startswith("!"))
     barred = tuple(name[1:] for name in names if name.startswith("!"))
     unknown = [name for name in (*wanted, *barred) if name not in known]
     if unknown or not wanted:
         raise ValueError(f"rule '{line}' names unknown families: {unknown}")
-    return Rule(outcome, wanted, barred, ">" in line)
+    return Rule(outcome, wanted, barred, ">" in line, "&" in line)
 
 
 @lru_cache(maxsize=16)
-def families(step: str) -> tuple[Families, ...]:
+def families(step: str) -> dict[str, Families]:
     """The families of a step in each language that has some."""
-    found = []
+    found = {}
     for language in LANGUAGES:
         data = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-        if step in data:
-            found.append(Families(data[step]))
-    return tuple(found)
+        if "rules" in data.get(step, {}):
+            found[language] = Families(data[step])
+    return found
+
+
+@lru_cache(maxsize=16)
+def _wholes(step: str) -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+    """Per kind its phrases of all languages together, and all of them with the filler."""
+    phrases: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        data = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+        for kind, line in data.get(step, {}).get("whole", {}).items():
+            phrases.setdefault(kind, []).extend(str(line).split())
+    every = _pattern([phrase for kind in phrases.values() for phrase in kind])
+    kinds = {kind: _pattern(words) for kind, words in phrases.items() if kind != "filler"}
+    return kinds, every
+
+
+def wholly(step: str, text: str) -> list[str]:
+    """The kinds of which a text holds a phrase, when the text holds nothing but such phrases."""
+    kinds, every = _wholes(step)
+    folded = plain(text)
+    if any(ch.isalnum() for ch in every.sub(" ", folded)):
+        return []
+    return [kind for kind, pattern in kinds.items() if pattern.search(folded)]
 
 
 def outcomes(step: str, text: str) -> list[str]:
     """What the rules of a step say of a text, one outcome a language at most, in order."""
-    rules = (table.match(text) for table in families(step))
+    rules = (
+        table.match(text)
+        for language, table in families(step).items()
+        if _SCRIPTS.get(language, _LATIN).search(text)
+    )
     return [rule.outcome for rule in rules if rule is not None]

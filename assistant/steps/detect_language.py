@@ -19,17 +19,17 @@ _LETTERS = (
 )
 _WORDS = {
     "nl": "de het een en ik is mijn kan mag hoe wat wie waar wanneer niet voor met naar van op dat "
-    "zijn wij we u jullie kind school moet als er te ook bij om geen nog dan aan maar hebben "
+    "zijn wij we u jullie kind moet als er te ook bij om geen nog dan aan maar hebben "
     "krijgt wordt zoon dochter hoi hallo goedemorgen leerling ouders toch al wel vraag jij",
     "en": "the a an and i is my can may how what who where when not for with to of on that are we "
     "you child school must if there also at no still then have has gets son daughter hello "
     "hi pupil parents do does should our it from thanks please me he she they this",
     "tr": "bir ve bu icin için mi mı ne nasıl nasil kim nerede okul cocuk çocuk oglum oğlum kizim "
     "kızım var yok benim ben biz siz mu değil degil ile çok cok zaman hangi merhaba teşekkürler "
-    "lazım gerekiyor olur istiyoruz okula",
+    "lazım gerekiyor olur istiyoruz okula nedir okulu servisi",
     "pl": "i w na nie jest czy jak co kto gdzie kiedy moj mój moja syn syna corka córka dziecko "
     "szkola szkoła szkoły do z o dla sie się mam ma po dzien dzień dobry dziękuję prosze "
-    "moze może mojego przez ile jestem",
+    "moze może mojego przez ile jestem szkolny szkolna szkolnego transport",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 

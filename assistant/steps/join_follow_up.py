@@ -8,18 +8,34 @@ from assistant.answers import Answer, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.dutch import STOP_WORDS, words
 
-_REFERS = re.compile(
-    r"^\W*(?:en|maar|of|dus|and|but|so|ve|peki|ama|a|ale|i|і|а|але|و)\s|\b(?:daar(?:van|voor|mee|bij|tegen|over|naar|aan|in|heen|na)?|dat|die|dit|deze|ervoor|erover|ermee|ervan|erbij|erop|eraan|hiervoor|hierover|hiermee|zoiets|zo'n|dan|hetzelfde|"
-    r"that|those|this|these|it|there|then|bunu|bunun|bu|onu|orada|o zaman|هذا|ذلك|هناك|عنه|to|tego|tam|wtedy|це|цього|там|тоді|цим)\b",
-    re.IGNORECASE,
-)
+# Words that point back at the question before, per language; those of one are common in another.
+_REFERS = {
+    language: re.compile(rf"^\W*(?:{start})\s|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for language, start, words in (
+        (
+            "nl",
+            "en|maar|of|dus",
+            r"daar(?:van|voor|mee|bij|tegen|over|naar|aan|in|heen|na|onder|door)?|dat|die|dit|deze|"
+            r"hier(?:voor|over|mee|van|bij|tegen)|er(?:voor|over|mee|van|bij|op|aan|tegen|onder)|"
+            r"zoiets|zo'n|dan|hetzelfde|hem|haar|ze|je het",
+        ),
+        ("en", "and|but|so|or", "that|those|this|these|it|its|there|then|he|she|they|them"),
+        ("tr", "ve|peki|ama|ya", r"bun\w+|bu|on\w{1,3}|orada|şun\w*|o zaman"),
+        ("ar", "و|ف|لكن|وهل", "هذا|هذه|ذلك|تلك|هناك|عنه|عنها|له|لها"),
+        ("pl", "a|i|ale|więc", "to|tego|tam|wtedy|tym|jego|jej|niego|niej"),
+        ("uk", "і|а|але|та", "це|цього|там|тоді|цим|його|її|нього|неї"),
+    )
+}
+# Telling words up to which a question is taken to lean on the one before it. Of other languages
+# the words without meaning are not known: there the whole question counts.
+_FEW, _FEW_FOREIGN = 2, 4
 _NUMBERED = re.compile(r"(?:^|\s)(?:\d\s?[).:]|[a-c]\))\s+")
 
 
 def join_follow_up(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Sets `turn.searched` and, for two questions in one message, `turn.parts`."""
     turn.searched = turn.text
-    if turn.history and _needs_context(turn.text):
+    if turn.history and _needs_context(turn):
         turn.searched = f"{turn.history[-1]} {turn.text}"
     turn.parts = split_questions(turn.text) if turn.searched == turn.text else []
     return None
@@ -36,8 +52,12 @@ def split_questions(text: str) -> list[str]:
     return pieces if 2 <= len(pieces) <= 3 else []
 
 
-def _needs_context(text: str) -> bool:
-    return bool(_REFERS.search(text)) or len(_telling(text)) <= 3
+def _needs_context(turn: Turn) -> bool:
+    if _REFERS[turn.language].search(turn.text) or re.match(r"و\w", turn.text):
+        return True
+    if turn.language == "nl":
+        return len(_telling(turn.text)) <= _FEW
+    return len(words(turn.text)) <= _FEW_FOREIGN
 
 
 def _telling(text: str) -> list[str]:
