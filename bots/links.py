@@ -17,15 +17,15 @@ class Links:
 
     def escalation(self, escalation_id: str) -> str | None:
         """An escalation at the desk."""
-        return self._at(f"/bureau/vragen/{escalation_id}")
+        return self._at(f"/desk/vragen/{escalation_id}")
 
     def queue(self) -> str | None:
         """The desk."""
-        return self._at("/bureau/")
+        return self._at("/desk/")
 
     def welcome(self, token: str) -> str | None:
         """Where staff choose a password."""
-        return self._at(f"/bureau/welkom/{token}")
+        return self._at(f"/desk/welkom/{token}")
 
     def _at(self, path: str) -> str | None:
         return f"{self.base.rstrip('/')}{path}" if self.base else None

@@ -22,7 +22,8 @@ class Limits:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        # The desk has bounds of its own: staff upload documents.
+        if scope["type"] != "http" or scope["path"].startswith("/desk/"):
             await self._app(scope, receive, send)
             return
         if scope["path"].startswith("/api/") and not self._allowed(scope):
