@@ -15,7 +15,7 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.texts import LANGUAGES
-from bots import batch, desk_commands
+from bots import batch, desk_commands, staff_cli
 from knowledge.settings import KnowledgeSettings
 
 app = typer.Typer(
@@ -226,6 +226,7 @@ def doctor() -> None:
 
 
 desk_commands.register(app)
+app.add_typer(staff_cli.app, name="staff")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Charts as SVG, drawn here, so that no script or style of anyone else is needed.
 
 Each chart is a picture with a name; the page puts the same figures beside it as a table.
-Sizes are in the units of the drawing, which is 640 wide and scales with the page.
+Sizes are in the units of the drawing, which scales with the page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from math import ceil, log10
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 26
+# Lying bars stand in half the page.
+NARROW = 420
+LEFT, RIGHT, TOP, BOTTOM = 44, 8, 14, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,11 @@ class Series:
 
 
 def ceiling(most: float) -> int:
-    """The end of the axis: the next 1, 2 or 5 times a power of ten, and at least 4."""
+    """The end of the axis: at least 4, and so that half of it is a whole number too."""
     if most <= 4:
         return 4
     power = 10 ** int(log10(most))
-    return next(int(step * power) for step in (1, 2, 5, 10) if step * power >= most)
+    return next(int(step * power) for step in (1, 2, 4, 6, 10, 20) if step * power >= most > 0)
 
 
 def columns(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
@@ -49,22 +51,24 @@ def columns(title: str, labels: Sequence[str], series: Sequence[Series]) -> Mark
                 base -= size
                 parts.append(_bar(x, base, thick, size, row.style))
         if i % ceil(len(labels) / 8) == 0:
-            parts.append(_text(x + thick / 2, HEIGHT - 8, label, "middle"))
-    return _picture(title, HEIGHT, parts)
+            # On a phone only every other label fits: the style sheet leaves the odd ones out.
+            style = "label odd" if (i // ceil(len(labels) / 8)) % 2 else "label"
+            parts.append(_text(x + thick / 2, HEIGHT - 8, label, "middle", style))
+    return _picture(title, HEIGHT, parts, style="chart columns")
 
 
 def bars(title: str, rows: Sequence[tuple[str, float]], *, unit: str = "") -> Markup:
     """Lying bars with a name above each and its value behind it: for names that are long."""
     most = max((value for _, value in rows), default=0) or 1
-    parts, line = [], 44
+    parts, line, width = [], 52, NARROW
     for i, (name, value) in enumerate(rows):
         y = i * line
-        size = value / most * (WIDTH - 90)
-        parts.append(_text(0, y + 14, _short(name), "start"))
-        parts.append(_bar(0, y + 20, max(2.0, size), 14, "bar-a"))
+        size = value / most * (width - 70)
+        parts.append(_text(0, y + 18, _short(name), "start"))
+        parts.append(_bar(0, y + 26, max(2.0, size), 14, "bar-a"))
         shown = f"{value:g}".replace(".", ",") + unit
-        parts.append(_text(max(2.0, size) + 8, y + 32, shown, "start", "value"))
-    return _picture(title, max(line, line * len(rows)), parts)
+        parts.append(_text(max(2.0, size) + 8, y + 38, shown, "start", "value"))
+    return _picture(title, max(line, line * len(rows)), parts, width)
 
 
 def _axis(top: int, high: int) -> str:
@@ -93,11 +97,13 @@ def _text(x: float, y: float, words: str, anchor: str, style: str = "label") -> 
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 80 else name[:79].rstrip() + "…"
+    return name if len(name) <= 48 else name[:47].rstrip() + "…"
 
 
-def _picture(title: str, height: float, parts: Sequence[str]) -> Markup:
+def _picture(
+    title: str, height: float, parts: Sequence[str], width: int = WIDTH, style: str = "chart"
+) -> Markup:
     return Markup(  # every text in it is escaped above
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height:g}" role="img" '
+        f'<svg class="{style}" viewBox="0 0 {width} {height:g}" role="img" '
         f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from authlib.common.security import generate_token
-from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -69,7 +68,9 @@ class Provider:
 
     async def begin(self) -> tuple[str, Asked]:
         """Where to send the browser, and what to keep. Raises ProviderError."""
-        asked = Asked(secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(48))
+        asked = Asked(
+            secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+        )
         async with self._client() as client:
             known = await self._discover(client)
             address, _ = client.create_authorization_url(

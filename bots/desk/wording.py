@@ -110,6 +110,7 @@ DONE = {
     "saved": "De wijziging is bewaard.",
     "reading": "Het inlezen is begonnen.",
     "invited": "De uitnodiging is gemaakt.",
+    "link_sent": "De link voor een nieuw wachtwoord gaat per e-mail.",
     "revoked": "De sessie is beëindigd.",
     "reset_asked": "Als dit adres bij ons bekend is, krijgt u een e-mail met een link.",
     "signed_out": "U bent afgemeld.",
@@ -158,6 +159,8 @@ DELIVERIES = {
     "failed": "Niet aangekomen",
     "to_call": "Nog bellen",
 }
+# Kinds of messages to the asker; what goes to staff is not shown with a question.
+SENT = {"reply": "Antwoord", "ask_back": "Vraag terug", "confirmation": "Bevestiging"}
 WAYS = {
     "web": "in het gesprek",
     "email": "per e-mail",

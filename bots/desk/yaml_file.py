@@ -13,7 +13,7 @@ from assistant.actors import Actor
 from bots.bootstrap import House
 from bots.desk.keeping import Keeper, outside
 from ingest.blocks import UnreadableError
-from ingest.metadata import mapping
+from ingest.yamls import mapping
 from knowledge.documents import Document, Kind
 
 

@@ -56,11 +56,17 @@ async def invite(request: Request, house: HouseOf, me: Me, fields: FieldsOf) -> 
 async def change(
     request: Request, staff_id: str, house: HouseOf, me: Me, fields: FieldsOf
 ) -> Response:
-    """Another role, or an account stopped or opened again."""
+    """Another role, an account stopped or opened again, a lost second factor or password."""
     try:
-        action = fields.choice("actie", ("rol", "stop", "open", "factor"), label="wat u wilt")
+        action = fields.choice(
+            "actie", ("rol", "stop", "open", "factor", "link"), label="wat u wilt"
+        )
         if action == "factor":
             await house.accounts.drop_totp(staff_id=staff_id, actor=me, now=now())
+        elif action == "link":
+            people = {person.id: person.email for person in await house.accounts.people()}
+            await house.accounts.ask_reset(email=people.get(staff_id, ""), now=now())
+            return go(request, "/medewerkers", "link_sent")
         else:
             await house.accounts.change(
                 staff_id=staff_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -20,8 +21,8 @@ router = APIRouter()
 
 # What a list is called in the address, and its name on the screen.
 LISTS: dict[str, tuple[View, str]] = {
-    "open": ("open", "Alles wat open is"),
-    "mijn": ("mine", "Mijn vragen"),
+    "open": ("open", "Open"),
+    "mijn": ("mine", "Van mij"),
     "nieuw": ("unclaimed", "Niet opgepakt"),
     "wacht": ("waiting", "Wacht op vrager"),
     "beantwoord": ("answered", "Beantwoord"),
@@ -86,7 +87,7 @@ async def show(request: Request, house: HouseOf, me: Me) -> Response:
         size=SIZE,
     )
     counts = await house.queue.counts(actor=me, now=moment)
-    values = {
+    values: dict[str, Any] = {
         "wanted": wanted,
         "found": found,
         "totals": counts,
