@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.invisible import without_invisible
+from knowledge.dutch import STOP_WORDS, known
 
 # Numbers that anyone may write: emergency lines and national help lines.
 PUBLIC_NUMBERS = frozenset(
@@ -43,16 +44,22 @@ _CHILD = (
     r"ابني|ابنتي|بنتي|طفلي|ولدي"
 )
 _CALLED = (
-    r"(?:hij|zij|ze|kind|zoon|dochter)\s+heet|heet|genaamd|naam\s+is|naam:|ik\s+ben|mijn\s+naam\s+is|"
+    r"(?:hij|zij|ze|kind|zoon|dochter)\s+heet|heet|genaamd|naam\s+(?:van\s+\w+\s+\w+\s+)?is|naam:|ik\s+ben|mijn\s+naam\s+is|"
     r"(?:his|her|my)\s+name\s+is|called|named|adı|ismi|ma\s+na\s+imię|nazywa\s+się|mam\s+na\s+imię|"
     r"звати|звуть|اسمه|اسمها|اسمي"
 )
-# Words with a capital after "mijn zoon" or "ik ben" that are no names.
+# Words with a capital after "mijn zoon" or "ik ben" that are no names: next to the words without
+# meaning of a language, what people are, have and do.
 _NOT_NAMES = re.compile(
-    r"^(?:Nederlands\w*|Turks\w*|Pools\w*|Arabisch\w*|Oekra\w*|Syri\w*|Engels\w*|Dutch|Turkish|Polish|Arabic|"
-    r"Ukrainian|Syrian|ADHD|ADD|ASS|TOS|PDD\w*|Down|Asperger|Groep|School|SBO|SO|VSO|TLV|OPP|EOB|IB\w*|"
-    r"Moeder|Vader|De|Het|Een|Die|Dat|En|Is|Zit|Gaat|Heeft|Wil|Kan|Mag|Moet|Wordt|Krijgt|Nu|Wat|Hoe|"
-    r"Hij|Zij|Ze|We|Wij|Ik|U|Juf|Meester|The|He|She|Has|Can|And|With)$"
+    r"^(?:Nederlands\w*|Turks\w*|Pools\w*|Arabisch\w*|Oekra\w*|Syri\w*|Engels\w*|Marokkaan\w*|"
+    r"Dutch|Turkish|Polish|Arabic|Ukrainian|Syrian|English|Türk\w*|Hollandaca|Polsk\w*|Українськ\w*|"
+    r"ADHD|ADD|ASS|TOS|PDD\w*|Down\w*|Asperger\w*|Autis\w*|Dysle\w*|Dyscal\w*|Epilep\w*|Diabet\w*|"
+    r"Hoogbegaafd\w*|Groep|Group|School\w*|SBO|SO|VSO|VO|TLV|OPP|EOB|IB\w*|"
+    r"Moeder|Vader|Ouder\w*|Oma|Opa|Leerkracht\w*|Leraar|Lerares|Directeur|Intern\w*|Begeleid\w*|"
+    r"Orthopedagoog|Psycholoog|Docent|Mentor|Juf|Meester|Nieuw\w*|Bang|Boos|Blij|Benieuwd|Zoek|Slim|"
+    r"Zit|Heeft|Zonder|Diagnose|Volgend\w*|Vorig\w*|Jaar|Komt|Loopt|Leest|Vindt|Slaapt|Krijg\w*|"
+    r"The|He|She|Has|Can|And|With|Is|In|From|Goes|Will|Needs)$",
+    re.IGNORECASE,
 )
 
 
@@ -97,8 +104,10 @@ def _names(text: str, kept: set[str], swap: Callable[[str, str], str]) -> str:
     for match in _NAMED.finditer(text):
         name = match.group("name")
         words = name.split()
-        while words and (_NOT_NAMES.match(words[0]) or words[0].casefold() in kept):
+        while words and _is_plain(words[0], kept):
             words = words[1:]
+        while words and _is_plain(words[-1], kept):
+            words = words[:-1]
         name = " ".join(words)
         if name and name.casefold() not in kept and name not in found:
             found.append(name)
@@ -106,12 +115,22 @@ def _names(text: str, kept: set[str], swap: Callable[[str, str], str]) -> str:
         name = match.group("name")
         if name.casefold() not in kept and name not in found:
             found.append(name)
+    for match in _BEFORE.finditer(text):
+        name = match.group("name")
+        if not _is_plain(name, kept) and not known(name.lower()) and name not in found:
+            found.append(name)
     for name in sorted(found, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: swap("naam", ""), text)
         first = name.split()[0]
         if len(first) > 2:
             text = re.sub(rf"(?<!\w){re.escape(first)}(?!\w)", lambda _: swap("naam", ""), text)
     return text
+
+
+def _is_plain(word: str, kept: set[str]) -> bool:
+    """Whether a word with a capital is an ordinary or a public one."""
+    folded = word.casefold()
+    return bool(_NOT_NAMES.match(word)) or folded in STOP_WORDS or folded in kept
 
 
 def _is_bsn(value: str) -> bool:
@@ -163,7 +182,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str], _Accept]] = [
         "telefoon",
         re.compile(
             r"(?<![\w\-])(?:\+|00)\s?(?:31|32|49|48|90|380)[\s\-()]*(?:\(0\)\s?)?\d(?:[\s\-]?\d){7,10}(?!\d)"
-            r"|(?<![\w\-])0(?:6[\s\-]?(?:\d[\s\-]?){7}\d|\d{1,3}[\s\-]\s?(?:\d[\s\-]?){5,7}\d|\d{9})(?!\d)"
+            r"|\(0\d{1,3}\)[\s\-]?\d(?:[\s\-]?\d){5,7}(?!\d)"
+            r"|(?<![\w\-])0(?:6[\s\-.]?(?:\d[\s\-.]?){7}\d|\d{1,3}[\s\-]\s?(?:\d[\s\-]?){5,7}\d|\d{9})(?!\d)"
         ),
         _is_private_number,
     ),
@@ -175,6 +195,11 @@ _PATTERNS: list[tuple[str, re.Pattern[str], _Accept]] = [
         _always,
     ),
     ("adres", re.compile(r"\b[1-9]\d{3}\s?[A-Z]{2}\b(?!\s?\d)"), _always),
+    (
+        "adres",
+        re.compile(r"(?i:\bpostcode\W{0,3}(?:is\s+)?)(?P<value>[1-9]\d{3}\s?[A-Za-z]{2})\b"),
+        _always,
+    ),
     (
         "adres",
         re.compile(
@@ -193,6 +218,11 @@ _PATTERNS: list[tuple[str, re.Pattern[str], _Accept]] = [
 ]
 _NAMED = re.compile(
     rf"(?:(?i:(?<!\w)(?:{_CHILD}|{_CALLED}))\s*[,(:]?\s*)(?P<name>(?:{_UP}\.\s?)+(?:(?:de|den|der|van|el|al)\s)*{_UP}{_LOW}+|{_NAME}|[\u0621-\u064A]{{3,}}(?=\s*(?:،|\()))"
+)
+# 'Tess, mijn dochter van 7': a name before the child, where the sentence goes on.
+_BEFORE = re.compile(
+    rf"(?P<name>{_UP}{_LOW}+)\s*,\s*(?:mijn|onze|ons|my|our)\s+(?:\w+\s+)?"
+    r"(?:zoon\w*|dochter\w*|kind|son|daughter|child|leerling)\s*(?:,|\(|van\s+\d|of\s+\d)"
 )
 # After 'heet' a name may well be typed without its capital.
 _CALLED_LOWER = re.compile(

@@ -57,9 +57,14 @@ def terms(text: str) -> list[str]:
     return [lemma(word) for word in words(text) if word not in STOP_WORDS]
 
 
+def known(word: str) -> bool:
+    """Whether a lower-case word stands in the Dutch dictionary."""
+    return bool(simplemma.is_known(word, lang="nl"))
+
+
 @lru_cache(maxsize=100_000)
 def _is_word(part: str) -> bool:
-    return len(part) >= _SHORTEST_PART and bool(simplemma.is_known(part, lang="nl"))
+    return len(part) >= _SHORTEST_PART and known(part)
 
 
 @lru_cache(maxsize=100_000)
