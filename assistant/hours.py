@@ -36,8 +36,12 @@ class OfficeHours:
 
     def open_at(self, now: datetime) -> bool:
         """Whether the office is open at a moment."""
+        return self.closes_at(now) is not None
+
+    def closes_at(self, now: datetime) -> datetime | None:
+        """When the office that is open now closes (for lunch too); None when it is closed."""
         local = now.astimezone(ZONE)
-        return any(begin <= now < end for begin, end in self._spans(local.date()))
+        return next((end for begin, end in self._spans(local.date()) if begin <= now < end), None)
 
     def due(self, opened: datetime, hours: float | None = None) -> datetime:
         """The moment when so many office hours have passed since `opened` (default: the promise).

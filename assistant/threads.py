@@ -35,7 +35,7 @@ class EmptyError(Exception):
 class Shown:
     """A line as readers see it; `position` is the cursor to go on from.
 
-    author: asker, assistant, staff, system. kind: question, answer, addition, reply, ask_back,
+    `language` is the answer's own. author: asker, assistant, staff, system. kind: question, answer, addition, reply, ask_back,
     withdrawn. `status` and `answer_id` belong to the assistant's answers, `staff_name` to staff.
     """
 
@@ -50,6 +50,7 @@ class Shown:
     answer_id: str | None = None
     escalation_id: str | None = None
     staff_name: str | None = None
+    language: str | None = None
     citations: tuple[dict[str, Any], ...] = ()
 
 
@@ -130,9 +131,10 @@ async def lines_of(session: AsyncSession, conversation_id: str, since: int = 0) 
             answer_id=message.answer_id,
             escalation_id=message.escalation_id,
             staff_name=name,
+            language=answer.language if answer else None,
             citations=tuple(answer.citations if answer else message.citations),
         )
-        for message, asked, answer, name in rows.tuples()
+        for message, asked, answer, name in rows
     ]
 
 

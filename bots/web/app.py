@@ -15,10 +15,12 @@ from bots.background import at_work
 from bots.bootstrap import House, build
 from bots.desk.app import create as create_desk
 from bots.desk.settings import DeskSettings
-from bots.web import chat, problems
+from bots.web import chat, person, problems, status, widget
 from bots.web.guard import Guard
 from bots.web.limits import Limits
-from bots.web.settings import WebSettings
+from bots.web.live import News
+from bots.web.settings import WebSettings, WidgetSettings
+from bots.web.sites import Sites
 
 STATIC = Path(__file__).parent / "static"
 
@@ -27,6 +29,7 @@ def create(
     house: House | None = None,
     settings: WebSettings | None = None,
     desk: DeskSettings | None = None,
+    widget_settings: WidgetSettings | None = None,
 ) -> FastAPI:
     """The app; without a house it builds its own from the environment when it starts."""
     web = settings or WebSettings()
@@ -35,8 +38,10 @@ def create(
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.house = house or await build()
         app.state.house.knowledge()
+        app.state.news = News(app.state.house.sessions)
         async with at_work(app.state.house):
             yield
+        await app.state.news.close()
         await app.state.house.engine.dispose()
 
     app = FastAPI(
@@ -47,11 +52,14 @@ def create(
         redoc_url=None,
         description="Antwoorden uit de documenten van een samenwerkingsverband passend onderwijs.",
     )
+    app.state.web, app.state.widget = web, widget_settings or WidgetSettings()
     # The last one added is the outermost.
     app.add_middleware(Limits, burst=web.burst, a_second=web.requests_a_second)
+    app.add_middleware(Sites, settings=web)
     app.add_middleware(Guard)
     problems.register(app)
-    app.include_router(chat.router)
+    for router in (chat.router, person.router, widget.router, status.router):
+        app.include_router(router)
     app.mount("/desk", create_desk(lambda: app.state.house, desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

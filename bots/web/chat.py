@@ -1,4 +1,4 @@
-"""The chat API: conversations, questions, feedback, handing over, passages."""
+"""The chat API: conversations, questions and their answers, what was said, feedback, sources."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from assistant.askers import NothingHandedOverError, Own
+from assistant.conversations import UnknownConversationError
 from bots.bootstrap import House
+from bots.web.live import News
 from bots.web.problems import documented, unexpected
+from bots.web.settings import WebSettings
 from bots.web.shapes import (
-    HandedOver,
+    Line,
+    Lines,
     NewConversation,
     NewFeedback,
     NewQuestion,
@@ -25,8 +31,8 @@ from bots.web.shapes import (
     PassageShown,
     Reply,
     SaidBefore,
+    Standing,
 )
-from knowledge.documents import Audience
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +52,12 @@ def house(request: Request) -> House:
     return found
 
 
+def web(request: Request) -> WebSettings:
+    """What the operator set for this door."""
+    found: WebSettings = request.app.state.web
+    return found
+
+
 def token(
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> str:
@@ -55,16 +67,17 @@ def token(
     return given.credentials
 
 
+WebOf = Annotated[WebSettings, Depends(web)]
 HouseOf = Annotated[House, Depends(house)]
 TokenOf = Annotated[str, Depends(token)]
 
 
 @router.post("/conversations", status_code=201)
-async def start(body: NewConversation, house: HouseOf, request: Request) -> Opened:
+async def start(body: NewConversation, house: HouseOf, web: WebOf, request: Request) -> Opened:
     """Begin a conversation."""
     started = await house.conversations.start(
         channel="web",
-        audience=Audience.EVERYONE,
+        audience=web.audience(request.headers.get("origin")),
         language=body.language,
         now=datetime.now(UTC),
         address=request.client.host if request.client else None,
@@ -93,7 +106,7 @@ async def ask(
         language=body.language,
         now=datetime.now(UTC),
     )
-    return JSONResponse(Reply.of(asked).model_dump(mode="json"))
+    return JSONResponse(Reply.of(asked, house.knowledge()).model_dump(mode="json"))
 
 
 async def _events(
@@ -116,7 +129,8 @@ async def _events(
                     language=body.language,
                     now=datetime.now(UTC),
                     watch=heard,
-                )
+                ),
+                house.knowledge(),
             )
         finally:
             loop.call_soon_threadsafe(steps.put_nowait, None)
@@ -150,6 +164,64 @@ async def read(conversation_id: str, house: HouseOf, token: TokenOf) -> list[Sai
     return [SaidBefore(**{f: getattr(s, f) for f in SaidBefore.model_fields}) for s in said]
 
 
+@router.get("/conversations/{conversation_id}/lines")
+async def lines(
+    conversation_id: str, house: HouseOf, token: TokenOf, since: Annotated[int, Query(ge=0)] = 0
+) -> Lines:
+    """All that was said after a position, staff's replies too."""
+    return await _lines(conversation_id, token, house, since)
+
+
+@router.get(
+    "/conversations/{conversation_id}/live",
+    response_class=EventSourceResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def live(
+    conversation_id: str,
+    house: HouseOf,
+    token: TokenOf,
+    request: Request,
+    since: Annotated[int, Query(ge=0)] = 0,
+) -> EventSourceResponse:
+    """The same as it is said: events `lines`, until the reader goes away."""
+    await house.conversations.language(conversation_id=conversation_id, token=token)
+    news: News = request.app.state.news
+    return EventSourceResponse(_live(conversation_id, token, house, news, since))
+
+
+async def _live(
+    conversation_id: str, token: str, house: House, news: News, since: int
+) -> AsyncIterator[ServerSentEvent]:
+    with news.of(conversation_id, since) as told:
+        while True:
+            await told.wait()
+            if news.closed:
+                return  # the app is going down; the reader comes back by itself
+            told.clear()
+            try:
+                new = await _lines(conversation_id, token, house, since)
+            except (UnknownConversationError, SQLAlchemyError, OSError):
+                return  # it was erased, or the database is away
+            if new.lines:
+                since = new.lines[-1].position
+                yield ServerSentEvent(new.model_dump_json(), event="lines")
+
+
+async def _lines(conversation_id: str, token: str, house: House, since: int) -> Lines:
+    spoken = await house.conversations.language(conversation_id=conversation_id, token=token)
+    said = await house.conversations.messages(
+        conversation_id=conversation_id, token=token, since=since
+    )
+    try:
+        followed = await house.askers.follow(who=Own(conversation_id, token), now=datetime.now(UTC))
+        standing = Standing.of(followed)
+    except NothingHandedOverError:
+        standing = None
+    knowledge = house.knowledge()
+    return Lines(lines=[Line.of(s, spoken, knowledge) for s in said], standing=standing)
+
+
 @router.post("/conversations/{conversation_id}/feedback", status_code=204)
 async def feedback(conversation_id: str, body: NewFeedback, house: HouseOf, token: TokenOf) -> None:
     """Say whether an answer helped."""
@@ -163,21 +235,13 @@ async def feedback(conversation_id: str, body: NewFeedback, house: HouseOf, toke
     )
 
 
-@router.post("/conversations/{conversation_id}/handover", status_code=201)
-async def hand_over(conversation_id: str, house: HouseOf, token: TokenOf) -> HandedOver:
-    """Have the last question passed on to the secretariat."""
-    handed = await house.conversations.hand_over(
-        conversation_id=conversation_id, token=token, now=datetime.now(UTC)
-    )
-    return HandedOver(escalation_id=handed.escalation_id, text=handed.text)
-
-
 @router.get("/passages/{passage_id:path}")
-async def passage(passage_id: str, house: HouseOf) -> PassageShown:
-    """A public passage with the section it stands in."""
+async def passage(passage_id: str, house: HouseOf, web: WebOf, request: Request) -> PassageShown:
+    """A passage that visitors of this site may read, with the section it stands in."""
     knowledge = house.knowledge()
     found = knowledge.passage(passage_id) if knowledge else None
-    if found is None or found[0].audience is not Audience.EVERYONE:
+    reader = web.audience(request.headers.get("origin"))
+    if found is None or not reader.sees(found[0].audience):
         raise HTTPException(404, "Deze bron bestaat niet (meer).")
     document, own = found
     return PassageShown(

@@ -26,7 +26,7 @@ class Limits:
         if scope["type"] != "http" or scope["path"].startswith("/desk/"):
             await self._app(scope, receive, send)
             return
-        if scope["path"].startswith("/api/") and not self._allowed(scope):
+        if scope["path"].startswith(("/api/", "/status/")) and not self._allowed(scope):
             refusal = problem(429)
             refusal.headers["Retry-After"] = str(int(1 / self._a_second) + 1)
             await refusal(scope, receive, send)

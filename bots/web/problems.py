@@ -14,7 +14,14 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from assistant.conversations import UnknownAnswerError, UnknownConversationError
+from assistant.askers import NothingHandedOverError, UnknownLinkError
+from assistant.conversations import (
+    AskedTooMuchError,
+    UnknownAnswerError,
+    UnknownConversationError,
+)
+from assistant.opening import ContactError
+from assistant.threads import EmptyError, TooLongError
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +105,22 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(UnknownAnswerError)
     async def _answer(request: Request, error: UnknownAnswerError) -> JSONResponse:
         return problem(404, "Dit antwoord hoort niet bij dit gesprek.")
+
+    @app.exception_handler(UnknownLinkError)
+    @app.exception_handler(NothingHandedOverError)
+    async def _nothing(request: Request, error: Exception) -> JSONResponse:
+        return problem(404, str(error))
+
+    @app.exception_handler(AskedTooMuchError)
+    async def _too_much(request: Request, error: AskedTooMuchError) -> JSONResponse:
+        return problem(429, str(error))
+
+    @app.exception_handler(ContactError)
+    @app.exception_handler(TooLongError)
+    @app.exception_handler(EmptyError)
+    async def _unusable(request: Request, error: Exception) -> JSONResponse:
+        field = "contact" if isinstance(error, ContactError) else "text"
+        return problem(422, str(error), errors=[{"field": field, "reason": "unusable"}])
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -8,10 +8,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.askers import Followed
 from assistant.conversations import Asked, plain
-from assistant.statuses import TABLE
-
-Language = Literal["nl", "en", "tr", "ar", "pl", "uk"]
+from assistant.opening import Contact
+from assistant.statuses import TABLE, Status
+from assistant.threads import Shown
+from bots.web.parts import Part, Term, parts_of, terms_of
+from bots.web.settings import Language
+from knowledge.base import KnowledgeBase
 
 
 class NewConversation(BaseModel):
@@ -72,11 +76,15 @@ class Reply(BaseModel):
     offers_handover: bool
     escalation: dict[str, str] | None
     timings_ms: dict[str, float]
+    parts: list[Part] = []
+    terms: list[Term] = []
 
     @classmethod
-    def of(cls, asked: Asked) -> Reply:
+    def of(cls, asked: Asked, knowledge: KnowledgeBase | None = None) -> Reply:
         """The API's form of what `conversations.ask` gives back."""
         answer = asked.answer
+        citations = [plain(asdict(c)) for c in answer.citations]
+        parts = parts_of(answer.text, answer.language, citations, knowledge)
         reason = TABLE[answer.status].reason
         return cls(
             question_id=asked.question_id,
@@ -85,7 +93,7 @@ class Reply(BaseModel):
             text=answer.text,
             language=answer.language,
             confidence=answer.confidence,
-            citations=[Source(**plain(asdict(c))) for c in answer.citations],
+            citations=[Source(**citation) for citation in citations],
             service=answer.service.model_dump() if answer.service else None,
             turn=answer.turn,
             deadlines=list(answer.deadlines),
@@ -96,7 +104,46 @@ class Reply(BaseModel):
             if asked.escalation_id and reason
             else None,
             timings_ms=answer.timings_ms,
+            parts=parts,
+            terms=terms_of(parts, knowledge),
         )
+
+
+class NewContact(BaseModel):
+    """Where the reply should go: in the chat itself, by e-mail or by phone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    way: Literal["here", "email", "phone"] = "here"
+    value: str | None = Field(None, max_length=254)
+
+    def plain(self) -> Contact:
+        """The assistant's form of it."""
+        return Contact(self.way, self.value)
+
+
+class NewHandover(BaseModel):
+    """Have the last question passed on, or a question that the assistant was not asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(None, max_length=10_000)
+    contact: NewContact | None = None
+
+
+class NewText(BaseModel):
+    """Something the asker wants to add, or to see as it would be passed on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=10_000)
+
+
+class MaskedText(BaseModel):
+    """A text as it would be kept and passed on, and the kinds of data that were left out."""
+
+    text: str
+    kinds: list[str]
 
 
 class NewFeedback(BaseModel):
@@ -110,10 +157,80 @@ class NewFeedback(BaseModel):
 
 
 class HandedOver(BaseModel):
-    """The escalation that the question now belongs to."""
+    """The escalation that the question now belongs to, and where to follow it."""
 
     escalation_id: str
     text: str
+    expected: str
+    due_at: datetime
+    status_path: str
+
+
+class Standing(BaseModel):
+    """How it stands with a question that was handed over."""
+
+    escalation_id: str
+    state: str
+    text: str
+    contact_way: str
+
+    @classmethod
+    def of(cls, followed: Followed) -> Standing:
+        """The API's form of what `askers` gives back."""
+        return cls(
+            escalation_id=followed.escalation_id,
+            state=followed.state.value,
+            text=followed.text,
+            contact_way=followed.contact_way,
+        )
+
+
+class Line(BaseModel):
+    """A line of a conversation: a question, an answer, a reply of staff, an addition."""
+
+    position: int
+    author: str
+    kind: str
+    text: str
+    at: datetime
+    status: str | None
+    answer_id: str | None
+    staff_name: str | None
+    citations: list[dict[str, Any]]
+    language: str
+    offers_handover: bool
+    parts: list[Part]
+    terms: list[Term]
+
+    @classmethod
+    def of(cls, shown: Shown, language: str, knowledge: KnowledgeBase | None) -> Line:
+        """The API's form of a line; an answer is taken apart like a fresh one."""
+        parts: list[Part] = []
+        if shown.kind == "answer":
+            language = shown.language or language
+            parts = parts_of(shown.text, language, shown.citations, knowledge)
+        return cls(
+            position=shown.position,
+            author=shown.author,
+            kind=shown.kind,
+            text=shown.text,
+            at=shown.at,
+            status=shown.status,
+            answer_id=shown.answer_id,
+            staff_name=shown.staff_name,
+            citations=list(shown.citations),
+            language=language,
+            offers_handover=bool(shown.status and TABLE[Status(shown.status)].offers),
+            parts=parts,
+            terms=terms_of(parts, knowledge),
+        )
+
+
+class Lines(BaseModel):
+    """What was said after a position, and how it stands with what was handed over."""
+
+    lines: list[Line]
+    standing: Standing | None
 
 
 class SaidBefore(BaseModel):
@@ -125,6 +242,41 @@ class SaidBefore(BaseModel):
     answer: str | None
     citations: list[dict[str, Any]]
     asked_at: datetime
+
+
+class Office(BaseModel):
+    """Whether someone is there; `text` says so in the asker's language."""
+
+    open: bool
+    text: str
+
+
+class Kept(BaseModel):
+    """Days that each class is kept."""
+
+    conversations: int
+    escalations: int
+    contacts: int
+
+
+class WidgetConfig(BaseModel):
+    """What the widget needs to show itself, in one language."""
+
+    language: Language
+    names: dict[str, str]
+    organisation: str
+    title: str
+    greeting: str
+    questions: list[str]
+    position: str
+    colour: str
+    on_colour: str
+    banner: str | None
+    office: Office
+    answers: bool
+    longest: int
+    kept: Kept
+    texts: dict[str, str]
 
 
 class PassageShown(BaseModel):
