@@ -227,7 +227,7 @@ class Adjustments:
             )
             return [
                 Version(row.version, row.value, row.comment, name, row.at)
-                for row, name in rows.tuples()
+                for row, name in rows
             ]
 
 

@@ -215,7 +215,7 @@ class Approvals:
             )
             return [
                 shown(row, name)
-                for row, name in rows.tuples()
+                for row, name in rows
                 if state is None or approval_state(row) is state
             ]
 

@@ -90,5 +90,5 @@ class Records:
                     row.before,
                     row.after,
                 )
-                for row, name in rows.tuples()
+                for row, name in rows
             ], total or 0

@@ -276,7 +276,7 @@ class Conversations:
                     citations=answer.citations if answer else [],
                     asked_at=question.asked_at,
                 )
-                for question, answer in rows.tuples()
+                for question, answer in rows
             ]
 
     async def language(self, *, conversation_id: str, token: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +22,12 @@ from sqlalchemy.ext.asyncio import (
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+# The driver's debug lines repeat what people wrote.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+# Alembic keeps its state in a module: within one process only one thread may use it.
+_ALEMBIC = threading.Lock()
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -78,6 +86,11 @@ async def migrate(url: str) -> None:
 
 
 def _upgrade(url: str) -> None:
+    with _ALEMBIC:
+        _to_head(url)
+
+
+def _to_head(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url

@@ -203,7 +203,7 @@ class Queue:
                 .order_by(Message.at.desc())
                 .limit(200)
             )
-            found = [Related(i, q, m or "", at, id_) for i, q, m, at, id_ in rows.tuples()]
+            found = [Related(i, q, m or "", at, id_) for i, q, m, at, id_ in rows]
             found.sort(key=lambda r: -len(words & _words(r.question)))
             return found[:limit]
 
@@ -248,4 +248,4 @@ async def _notes(session: AsyncSession, escalation_id: str) -> list[NoteShown]:
         .where(Note.escalation_id == escalation_id)
         .order_by(Note.at)
     )
-    return [NoteShown(note.id, name, note.text, note.at) for note, name in rows.tuples()]
+    return [NoteShown(note.id, name, note.text, note.at) for note, name in rows]
