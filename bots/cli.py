@@ -53,7 +53,7 @@ def ingest(
 ) -> None:
     """Lees documenten in; alleen wat veranderd is, wordt opnieuw verwerkt."""
     from ingest.sync import sync
-    from knowledge.index import IndexLockedError
+    from knowledge.index import IndexLockedError, IndexWriteError
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
@@ -66,6 +66,10 @@ def ingest(
             )
     except IndexLockedError:
         err.print("Een ander proces is al aan het inlezen. Wacht tot het klaar is.")
+        raise typer.Exit(2) from None
+    except IndexWriteError as error:
+        err.print("De map van de kennisbank is niet te beschrijven. Het oude antwoordt nog.")
+        err.print(f"{error}. Controleer de ruimte op de schijf en de rechten.", markup=False)
         raise typer.Exit(2) from None
     table = Table(
         "Nieuw", "Gewijzigd", "Ongewijzigd", "Verwijderd", "Overgeslagen", "Passages", "Mislukt"

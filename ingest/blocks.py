@@ -62,6 +62,14 @@ def item(text: str, *, page: int | None = None, anchor: str | None = None) -> Bl
     return Block(BlockKind.ITEM, text, 0, page, anchor)
 
 
+def title_in(blocks: Sequence[Block]) -> str:
+    """The first heading when it stands above all others, else ''."""
+    levels = [block.level for block in blocks if block.level]
+    if not levels or levels[0] > min(levels) or levels.count(levels[0]) > 1:
+        return ""
+    return next(block.text for block in blocks if block.level)
+
+
 # A cell's text; None continues the cell on its left (a merged cell). A loader repeats the text of a
 # cell that is merged downwards, since each row must be readable by itself.
 Cell = str | None

@@ -88,4 +88,5 @@ def _fits(text: str, place: int) -> bool:
     around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
     if ch.isalpha():
         return any(c.isascii() and c.isalpha() for c in around)
-    return True
+    # A quotation mark stands beside a word; only an apostrophe (foto’s) stands inside one.
+    return ch in "’\u00ad" or not (len(around) == 2 and around.isalpha())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from ingest.blocks import Loaded, UnreadableError
 from ingest.chunking import passages
@@ -74,7 +76,7 @@ def _document(
     id_: str | None = None,
 ) -> Document:
     own_id = id_ or metadata.id or document_id(source.path)
-    name = metadata.title or title or source.path
+    name = metadata.title or title or _readable(source.path)
     blocks = loaded.blocks
     # The title shows above every passage; as first heading it would show twice.
     if blocks and blocks[0].level and blocks[0].text.casefold() == name.casefold():
@@ -95,6 +97,13 @@ def _document(
         url=metadata.url,
         example=metadata.example,
     )
+
+
+def _readable(path: str) -> str:
+    """A title for a file that has none: 'beleid/verzuim_protocol-2026.pdf' -> 'Verzuim protocol 2026'."""
+    stem = PurePosixPath(urlsplit(path).path if "://" in path else path).stem
+    words = " ".join(re.split(r"[-_\s]+", stem)).strip()
+    return words[:1].upper() + words[1:] or path
 
 
 # What a row of a catalogue may say of its own document; its id, title and kind are the service's.

@@ -13,7 +13,17 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.styles.style import ParagraphStyle
 
-from ingest.blocks import Block, Cell, Loaded, UnreadableError, heading, item, paragraph, table
+from ingest.blocks import (
+    Block,
+    Cell,
+    Loaded,
+    UnreadableError,
+    heading,
+    item,
+    paragraph,
+    table,
+    title_in,
+)
 from ingest.cleaning import one_line
 from ingest.loaders import docx_text
 from ingest.loaders.docx_numbering import Numbering
@@ -39,9 +49,8 @@ def load(data: bytes) -> Loaded:
     if not any(not block.level for block in blocks):
         raise UnreadableError("het document bevat geen tekst")
     title = (word.core_properties.title or "").strip()
-    first = next((b.text for b in blocks if b.level == 1), "")
     if _NO_TITLE.match(title) or title.startswith("Microsoft Word - "):
-        title = first or next((b.text for b in blocks if b.level), "")
+        title = title_in(blocks)
     return Loaded(blocks, {"title": title} if title else {})
 
 

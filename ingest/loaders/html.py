@@ -26,6 +26,7 @@ _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})"
 _LANGUAGE = re.compile(r"^[a-zA-Z]{2}(?:[-_]|$)")
 # Deeper than any page that people wrote; far below what the parser can walk.
 _MAX_DEPTH = 250
+_TOO_DEEP = "de pagina is te diep genest; vereenvoudig de opmaak"
 
 
 def load(data: bytes) -> Loaded:
@@ -87,9 +88,11 @@ def _parsed(data: bytes) -> BeautifulSoup:
     named = _XML.search(data[:400]) or _CHARSET.search(data[:4096])
     text = decode_as(data, named.group(1).decode("ascii", "ignore") if named else None)
     soup = BeautifulSoup(text, "lxml")
+    depths = {id(soup): 0}
     for tag in soup.find_all(True):
-        if not tag.contents and sum(1 for _ in tag.parents) > _MAX_DEPTH:
-            raise UnreadableError("de pagina is te diep genest; vereenvoudig de opmaak")
+        depths[id(tag)] = depth = depths[id(tag.parent)] + 1
+        if depth > _MAX_DEPTH:
+            raise UnreadableError(_TOO_DEEP)
     return soup
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph
+from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph, title_in
 from ingest.cleaning import one_line, visible
 from ingest.loaders.pdf_lines import Line, lines_of
 from ingest.loaders.pdf_running import without_running
@@ -58,7 +58,7 @@ def load(data: bytes) -> Loaded:
     if not any(not block.level for block in blocks):
         raise UnreadableError("deze PDF bevat alleen koppen of een inhoudsopgave")
     if _NO_TITLE.match(title):
-        title = next((b.text for b in blocks if b.level), "")
+        title = title_in(blocks)
     problems = []
     if scanned:
         shown = ", ".join(str(page) for page in scanned[:8]) + (" …" if len(scanned) > 8 else "")

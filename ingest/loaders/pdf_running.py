@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from statistics import median
 
 from ingest.loaders.pdf_lines import Line
 
@@ -29,16 +29,17 @@ def without_running(lines: list[Line], pages: int) -> list[Line]:
     for line in lines:
         by_page[line.page].append(line)
     edges = {page: _edges(own) for page, own in by_page.items()}
-    running = _repeated(edges.values(), len(by_page))
+    running = _repeated([line for top, foot in edges.values() for line in (*top, *foot)], pages)
     kept: list[Line] = []
     contents_before = False
     for page, own in by_page.items():
-        edge = {id(line) for line in edges[page]}
-        text = [
-            line
-            for line in own
-            if id(line) not in edge or not (line in running or _PAGE_NUMBER.match(line.text))
-        ]
+        # From the page's edge inwards: what stands below a line of text is text.
+        apart = {
+            id(line)
+            for edge in edges[page]
+            for line in takewhile(lambda n: n in running or _PAGE_NUMBER.match(n.text), edge)
+        }
+        text = [line for line in own if id(line) not in apart]
         if page > max(12, pages / 4):
             contents_before = False  # a contents page stands at the front
             kept += [line for line in text if not _LEADER.search(line.text)]
@@ -48,19 +49,21 @@ def without_running(lines: list[Line], pages: int) -> list[Line]:
     return kept
 
 
-def _edges(own: list[Line]) -> list[Line]:
+def _edges(own: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines nearest to the top and to the foot of a page, outermost first."""
     ordered = sorted(own, key=lambda line: -line.top)
-    return [*ordered[:_EDGE], *ordered[max(_EDGE, len(ordered) - _EDGE) :]]
+    foot = ordered[max(_EDGE, len(ordered) - _EDGE) :]
+    return ordered[:_EDGE], foot[::-1]
 
 
-def _repeated(edges: Iterable[list[Line]], pages: int) -> set[Line]:
+def _repeated(edges: list[Line], pages: int) -> set[Line]:
     """Edge lines that come back: on many pages, or chapter by chapter at one same place."""
-    all_edges = [line for own in edges for line in own]
+    body = median(line.size for line in edges) if edges else 0.0
     shapes: dict[str, set[int]] = defaultdict(set)
     placed: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for line in all_edges:
-        shapes[_shape(line)].add(line.page)
-        placed[_shape(line), round(line.top)].add(line.page)
+    for line in edges:
+        shapes[_shape(line, body)].add(line.page)
+        placed[_shape(line, body), round(line.top)].add(line.page)
     often = max(3, 0.3 * pages)
     # A header with the chapter's name: short runs of one text, but always at the same height.
     heights: Counter[int] = Counter()
@@ -70,14 +73,16 @@ def _repeated(edges: Iterable[list[Line]], pages: int) -> set[Line]:
     chapter = {top for top, count in heights.items() if count >= 0.5 * pages}
     return {
         line
-        for line in all_edges
-        if len(shapes[_shape(line)]) >= often
-        or (round(line.top) in chapter and len(placed[_shape(line), round(line.top)]) >= 2)
+        for line in edges
+        if len(shapes[_shape(line, body)]) >= often
+        or (round(line.top) in chapter and len(placed[_shape(line, body), round(line.top)]) >= 2)
     }
 
 
-def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text.lower())
+def _shape(line: Line, body: float) -> str:
+    """A line without its numbers; in large letters 'Artikel 3' and 'Artikel 4' are two headings."""
+    text = line.text.lower()
+    return text if line.size > body * 1.08 else re.sub(r"\d+", "#", text)
 
 
 def _without_contents(own: list[Line], *, goes_on: bool) -> tuple[list[Line], bool]:
