@@ -13,7 +13,7 @@ import numpy as np
 from knowledge import quotation
 from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotation
 from knowledge.glossary import Glossary, common_entries
-from knowledge.index import Manifest, current, fingerprint, read_manifest
+from knowledge.index import Manifest, collection_name, current, fingerprint, read_manifest
 from knowledge.judgement import judgement
 from knowledge.organisation import Organisation
 from knowledge.retrieval import Question, Searcher
@@ -48,7 +48,10 @@ class KnowledgeBase:
                 "The index was made with another encoder or retriever: run `wegwijs ingest` again."
             )
         vectors = (
-            Vectors.server(self._settings.chroma_url, str(manifest.generation))
+            Vectors.server(
+                self._settings.chroma_url,
+                collection_name(self._settings.knowledge_home, manifest.generation),
+            )
             if self._settings.chroma_url
             else Vectors.embedded(generation / "chroma")
         )

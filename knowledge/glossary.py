@@ -7,6 +7,7 @@ that a question in Polish can find the Dutch words of a policy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.dutch import STOP_WORDS, lemma, words
 
+_ARTICLE = re.compile(r"^(?:و|ف|ب|ك)?(?:ال|لل)(?=\w{3})")
 COMMON = Path(__file__).parent / "data" / "glossary.yaml"
 
 # How much a word that the glossary adds counts beside one that the asker typed (set on the judge
@@ -82,7 +84,7 @@ class Glossary:
 
     def _matches(self, text: str) -> Iterable[tuple[tuple[str, ...], list[GlossaryEntry]]]:
         """Longest phrases first at each word; a matched phrase is not matched again inside."""
-        sequence = [lemma(word) for word in words(text)]
+        sequence = [_bare(word) for word in words(text)]
         position = 0
         while position < len(sequence):
             for length in range(min(self._longest, len(sequence) - position), 0, -1):
@@ -95,7 +97,12 @@ class Glossary:
 
 
 def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(lemma(word) for word in words(phrase))
+    return tuple(_bare(word) for word in words(phrase))
+
+
+def _bare(word: str) -> str:
+    """The lemma; an Arabic word without the article and preposition that are written to it."""
+    return lemma(_ARTICLE.sub("", word))
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ generation is never changed, so readers need no lock and a crash at any moment l
 generation answering.
 
     <home>/knowledge/CURRENT              the number of the generation that answers
+    <home>/knowledge/NAME                 what this index is called on a Chroma server
     <home>/knowledge/<n>/manifest.json    what it was made with, and counts
     <home>/knowledge/<n>/documents.jsonl  documents with their passages
     <home>/knowledge/<n>/words-*.npz      word indexes at three grains
@@ -22,6 +23,7 @@ import fcntl
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -90,6 +92,15 @@ def current(folder: Path) -> Path | None:
     """The folder of the generation that answers, or None when nothing was ever published."""
     pointer = folder / "CURRENT"
     return folder / pointer.read_text().strip() if pointer.exists() else None
+
+
+def collection_name(folder: Path, generation: int) -> str:
+    """What a generation is called on a Chroma server, which several knowledge bases may share: the
+    index has a name of its own, made when first needed, that moves along with its folder."""
+    named = folder / "NAME"
+    if not named.exists():
+        named.write_text(uuid.uuid4().hex[:12])
+    return f"{named.read_text().strip()}-{generation}"
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -282,7 +293,8 @@ class IndexWriter:
     ) -> Iterator[Vectors]:
         """The next generation's collection, holding what is carried over."""
         if self._settings.chroma_url:
-            store = Vectors.server(self._settings.chroma_url, str(number))
+            name = collection_name(self._folder, number)
+            store = Vectors.server(self._settings.chroma_url, name, fresh=True)
             if pooled:
                 store.add(list(pooled), np.stack(list(pooled.values())))
         else:
@@ -311,6 +323,9 @@ class IndexWriter:
         for path in self._folder.iterdir():
             if path.name.isdigit() and int(path.name) <= number - KEPT:
                 shutil.rmtree(path, ignore_errors=True)
+        if self._settings.chroma_url and number > KEPT:
+            old = collection_name(self._folder, number - KEPT)
+            vector_store.forget(self._settings.chroma_url, old)
 
 
 class _StoredDocuments(Mapping[str, Stored]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,19 +45,13 @@ class Vectors:
             return cls(_collection(client, NAME), client)
 
     @classmethod
-    def server(cls, url: str, generation: str) -> Vectors:
-        """Open (or create) a generation's collection on a Chroma server."""
-        import chromadb
-        from chromadb.config import Settings
-
-        parts = urlsplit(url)
-        client = chromadb.HttpClient(
-            host=parts.hostname or "localhost",
-            port=parts.port or (443 if parts.scheme == "https" else 80),
-            ssl=parts.scheme == "https",
-            settings=Settings(anonymized_telemetry=False),
-        )
-        return cls(_collection(client, f"wegwijs-{generation}"), client)
+    def server(cls, url: str, name: str, *, fresh: bool = False) -> Vectors:
+        """Open (or create) a generation's collection on a Chroma server; `fresh` empties it first:
+        a crash may have left one half written."""
+        client = _server(url)
+        if fresh:
+            _forget(client, name)
+        return cls(_collection(client, f"wegwijs-{name}"), client)
 
     def add(self, ids: Sequence[str], vectors: Floats) -> None:
         """Add unit vectors [n, dimension] under their passage ids; existing ids are replaced.
@@ -110,6 +105,11 @@ def _writing() -> Iterator[None]:
         raise VectorsError(str(error)) from error
 
 
+def forget(url: str, name: str) -> None:
+    """Remove a generation's collection from a Chroma server, if it is there."""
+    _forget(_server(url), name)
+
+
 def copy_embedded(source: Path, target: Path) -> None:
     """Start a generation's collection from a published one."""
     shutil.copytree(source, target)
@@ -119,3 +119,23 @@ def _collection(client: Any, name: str) -> Any:
     return client.get_or_create_collection(
         name, metadata={"hnsw:space": "cosine"}, embedding_function=None
     )
+
+
+def _server(url: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    parts = urlsplit(url)
+    return chromadb.HttpClient(
+        host=parts.hostname or "localhost",
+        port=parts.port or (443 if parts.scheme == "https" else 80),
+        ssl=parts.scheme == "https",
+        settings=Settings(anonymized_telemetry=False),
+    )
+
+
+def _forget(client: Any, name: str) -> None:
+    from chromadb.errors import NotFoundError
+
+    with suppress(NotFoundError):
+        client.delete_collection(f"wegwijs-{name}")
