@@ -58,7 +58,6 @@ async def _too_large(scope: Scope, receive: Receive, send: Send, most: int) -> N
     heading, detail = REFUSALS[413]
     size = f"Hier mag hooguit {most // 1_000:,} kB.".replace(",", ".")
     page = render(request, "error.html", status=413, heading=heading, detail=f"{size} {detail}")
-    page.headers["Connection"] = "close"
     await page(scope, receive, send)
 
 

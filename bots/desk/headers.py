@@ -24,6 +24,8 @@ HEADERS = {
 # A reply is at most 20,000 characters; with every character sent as three bytes that are each
 # escaped (nine), and the other fields of its form, it stays below this.
 MOST_BYTES = 250_000
+# A browser shows the page that refuses only after it sent everything: so much is read and dropped.
+DRAINED = 30_000_000
 # Beside the bytes of an upload itself: its form fields and the borders between them.
 UPLOAD_MARGIN = 100_000
 
@@ -58,7 +60,7 @@ Refuse = Callable[[Scope, Receive, Send, int], Awaitable[None]]
 
 
 class Bounds:
-    """Middleware: refuses a body that is larger than its page takes, before it is read.
+    """Middleware: refuses a body that is larger than its page takes; nothing of it is kept.
 
     `upload_bytes` is the largest file that the documents page takes; `refuse` shows the page that
     says so, given the limit in bytes.
@@ -77,6 +79,7 @@ class Bounds:
         most = self._upload + UPLOAD_MARGIN if is_upload else MOST_BYTES
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > most:
+            await _drain(receive)
             await self._refuse(scope, receive, send, most)
             return
         read = 0
@@ -91,3 +94,12 @@ class Bounds:
             return message
 
         await self._app(scope, bounded, send)
+
+
+async def _drain(receive: Receive) -> None:
+    read = 0
+    while read <= DRAINED:
+        message = await receive()
+        read += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
