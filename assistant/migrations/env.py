@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from assistant import desk_models  # noqa: F401  (its tables belong to Base)
+from assistant import channel_models, desk_models  # noqa: F401  (their tables belong to Base)
 from assistant.models import Base
 
 
