@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -75,9 +76,17 @@ def _old_encoding(data: bytes) -> str:
         return best
     guess = from_bytes(sample).best()
     # A guess without a language behind it is a guess at noise.
-    if guess is None or not guess.could_be_from_charset or guess.language == "Unknown":
+    if guess is None or guess.language == "Unknown" or _is_noise(str(guess)):
         raise UnreadableError(_UNKNOWN)
     return str(guess.encoding)
+
+
+def _is_noise(text: str) -> bool:
+    """Whether a text is for the most part no letters: bytes that mean something else."""
+    readable = sum(ch.isalpha() or ch.isspace() for ch in text)
+    return readable < 0.6 * len(text) or any(
+        unicodedata.category(ch) == "Cc" for ch in text.strip() if ch not in "\r\n\t\x0c"
+    )
 
 
 def _fits(text: str, place: int) -> bool:

@@ -147,7 +147,7 @@ class Walk:
             written = html.links(page.data)
         except UnreadableError:
             return []
-        return self._own(urljoin(page.url, link) for link in written if _is_link(link))
+        return self._own([link for link in written if _is_link(link)], base=page.url)
 
     def _sitemap(self) -> list[str]:
         """Addresses of this host in its sitemap (one level of nested sitemaps), or nothing."""
@@ -169,12 +169,12 @@ class Walk:
         inner = self._own(found, pages=False)[:_MAPS] if nested else []
         return [url for sub in inner for url in self._locations(sub, nested=False)]
 
-    def _own(self, urls: Iterator[str] | list[str], *, pages: bool = True) -> list[str]:
+    def _own(self, urls: list[str], *, base: str = "", pages: bool = True) -> list[str]:
         """The addresses of this host, each once; those of pictures and the like left out."""
         out: dict[str, None] = {}
         for url in urls:
             try:
-                address = canonical(url)
+                address = canonical(urljoin(base, url))
             except ValueError:
                 continue  # people write all kinds of things in a link
             if host_of(address) == self._fetcher.host and not (
