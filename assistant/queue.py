@@ -118,25 +118,26 @@ class Queue:
             urgent = Escalation.reason != Reason.EMERGENCY.value
             order = (urgent, Escalation.due_at, Escalation.id)
         async with reading(self._sessions) as session:
-            total = await session.scalar(
-                select(func.count()).select_from(chosen.with_only_columns(Escalation.id).subquery())
+            # The ids first: a search is then done once, for the page and for the total.
+            ids = list(
+                await session.scalars(chosen.with_only_columns(Escalation.id).order_by(*order))
             )
-            rows = await session.execute(
-                chosen.order_by(*order).offset((max(page, 1) - 1) * size).limit(size)
-            )
-            return Page([_item(row, now) for row in rows.all()], total or 0)
+            start = (max(page, 1) - 1) * size
+            shown_ids = ids[start : start + size]
+            rows = await session.execute(columns().where(Escalation.id.in_(shown_ids)))
+            items = {row[0].id: _item(row, now) for row in rows.all()}
+            return Page([items[id_] for id_ in shown_ids if id_ in items], len(ids))
 
     async def counts(self, *, actor: Actor, now: datetime) -> dict[str, int]:
         """How many there are in each view."""
-        out: dict[str, int] = {}
+        wheres = {view: where_view(view, actor, now) for view in VIEWS}
+        counted = [
+            func.count() if where is None else func.count().filter(where)
+            for where in wheres.values()
+        ]
         async with reading(self._sessions) as session:
-            for view in VIEWS:
-                where = where_view(view, actor, now)
-                query = select(func.count()).select_from(Escalation)
-                out[view] = (
-                    await session.scalar(query if where is None else query.where(where)) or 0
-                )
-        return out
+            row = (await session.execute(select(*counted).select_from(Escalation))).one()
+            return dict(zip(wheres, row, strict=True))
 
     async def changed_at(self) -> str:
         """A value that is another one as soon as something in the queue has changed."""

@@ -39,7 +39,7 @@ async def employee(request: Request, house: HouseOf) -> Actor:
     actor = await house.sign_in.session(token=token, now=now()) if token else None
     if actor is None:
         raise NotSignedInError
-    request.state.me = actor
+    request.state.me, request.state.counts = actor, {}
     if request.method == "GET" and "deel" not in request.query_params:
         request.state.counts = await house.queue.counts(actor=actor, now=now())
     return actor

@@ -86,7 +86,7 @@ async def show(request: Request, house: HouseOf, me: Me) -> Response:
         page=wanted.page,
         size=SIZE,
     )
-    counts = await house.queue.counts(actor=me, now=moment)
+    counts = request.state.counts or await house.queue.counts(actor=me, now=moment)
     values: dict[str, Any] = {
         "wanted": wanted,
         "found": found,
