@@ -182,9 +182,9 @@ def _validity(turn: Turn, found: list[Found]) -> list[str]:
         if until is None:
             continue
         if until < turn.today:
-            lines.append(say("expired", turn.language, date=until.isoformat()))
+            lines.append(say("expired", turn.language, date=until.strftime("%d-%m-%Y")))
         elif until <= turn.today + timedelta(days=tuning.EXPIRES_SOON_DAYS):
-            lines.append(say("expires_soon", turn.language, date=until.isoformat()))
+            lines.append(say("expires_soon", turn.language, date=until.strftime("%d-%m-%Y")))
     return lines
 
 

@@ -42,7 +42,7 @@ def quote(question: QuestionTokens, found: Sequence[Found], *, words: int = 120)
             chosen += [s for s in scored if s.score >= near]
         elif item.probability >= PROBABLE * found[0].probability:
             chosen += [s for s in scored if s.score >= NEAR_IN_OTHER * top]
-    return Quotation(tuple(_fit(_distinct(chosen), words)))
+    return Quotation(tuple(_without_lead_ins(_fit(_distinct(chosen), words))))
 
 
 def score_sentences(question: QuestionTokens, found: Found) -> list[Sentence]:
@@ -77,6 +77,21 @@ def _fit(sentences: list[Sentence], words: int) -> list[Sentence]:
         kept.add(i)
         used += length
     return [sentence for i, sentence in enumerate(sentences) if i in kept]
+
+
+def _without_lead_ins(sentences: list[Sentence]) -> list[Sentence]:
+    """Without 'You need:' when what is needed is not quoted; at least one sentence stays."""
+    kept = []
+    for i, sentence in enumerate(sentences):
+        following = sentences[i + 1] if i + 1 < len(sentences) else None
+        between = (
+            sentence.found.passage.text[sentence.end : following.start].strip()
+            if following is not None and following.found.passage.id == sentence.found.passage.id
+            else "…"
+        )
+        if not sentence.text.endswith(":") or not between:
+            kept.append(sentence)
+    return kept or sentences
 
 
 def _distinct(sentences: list[Sentence]) -> list[Sentence]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from assistant import tuning
 from assistant.answers import Answer, Turn
 from assistant.quoting import closest, compose
 from assistant.statuses import Status
 from assistant.texts import say
 from knowledge.base import KnowledgeBase
+
+# Characters of the question that are shown as what was searched.
+SHOWN = 160
 
 
 def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
@@ -30,7 +35,10 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
         else (Status.NO_ANSWER_NO_SOURCE, "no_source")
     )
     near, citations = closest(turn)
-    text = "\n\n".join(part for part in (say(key, turn.language), near) if part)
+    searched = say(
+        "searched", turn.language, question=shorten(turn.searched, SHOWN, placeholder="…")
+    )
+    text = "\n\n".join(part for part in (say(key, turn.language), searched, near) if part)
     return Answer(status, text, turn.language, confidence, citations)
 
 

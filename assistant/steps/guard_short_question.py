@@ -11,11 +11,16 @@ from knowledge.base import KnowledgeBase
 from knowledge.documents import Kind
 from knowledge.dutch import STOP_WORDS, words
 
+# Words that stand in every document and say nothing about a question.
+_EMPTY = frozenset(
+    "vraag vraagje vragen info informatie iets help probleem test uitleg antwoord nodig".split()
+)
+
 
 def guard_short_question(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Asks what the question is about, unless its words are known terms or follow a question."""
     typed = words(re.sub(r"\[\w+\]", " ", turn.text))
-    telling = [word for word in typed if word not in STOP_WORDS]
+    telling = [word for word in typed if word not in STOP_WORDS and word not in _EMPTY]
     if turn.history or len(typed) > 2 or turn.language != "nl":
         return None
     if telling and (knowledge.knows_term(turn.text) or any(map(knowledge.knows_term, telling))):

@@ -47,3 +47,19 @@ def test_fewer_words_are_respected(example_knowledge: KnowledgeBase, today: date
 
 def test_nothing_found_is_nothing_quoted(example_knowledge: KnowledgeBase) -> None:
     assert example_knowledge.quote("iets", []).text == ""
+
+
+def test_a_lead_in_is_not_quoted_without_its_list(
+    example_knowledge: KnowledgeBase, today: date
+) -> None:
+    for question in (
+        *QUESTIONS,
+        "Wat staat er in het groeidocument?",
+        "Wat is basisondersteuning?",
+    ):
+        found = example_knowledge.search(question, audience=Audience.SCHOOL, on=today)
+        sentences = example_knowledge.quote(question, found).sentences
+        for i, sentence in enumerate(sentences[:-1]):
+            if sentence.text.endswith(":"):
+                text = sentence.found.passage.text
+                assert not text[sentence.end : sentences[i + 1].start].strip()
