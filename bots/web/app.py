@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 
@@ -15,7 +15,7 @@ from bots.background import at_work
 from bots.bootstrap import House, build
 from bots.desk.app import create as create_desk
 from bots.desk.settings import DeskSettings
-from bots.web import chat, person, problems, status, widget
+from bots.web import chat, home, person, problems, status, widget
 from bots.web.guard import Guard
 from bots.web.limits import Limits
 from bots.web.live import News
@@ -58,14 +58,10 @@ def create(
     app.add_middleware(Sites, settings=web)
     app.add_middleware(Guard)
     problems.register(app)
-    for router in (chat.router, person.router, widget.router, status.router):
+    for router in (chat.router, person.router, widget.router, status.router, home.router):
         app.include_router(router)
     app.mount("/desk", create_desk(lambda: app.state.house, desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(STATIC / "index.html")
 
     @app.get("/healthz", tags=["beheer"])
     async def healthz() -> dict[str, str]:

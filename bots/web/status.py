@@ -7,12 +7,10 @@ It works without JavaScript.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.askers import Followed, Link, UnknownLinkError
 from assistant.hours import ZONE
@@ -20,16 +18,10 @@ from assistant.states import State
 from assistant.threads import EmptyError, TooLongError
 from assistant.tuning import LONGEST_QUESTION
 from bots.web.chat import HouseOf
+from bots.web.pages import template
 from bots.web.wording import direction, wording
 
 router = APIRouter(prefix="/status", include_in_schema=False)
-_pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @router.get("/{token}")
@@ -93,7 +85,7 @@ def _standing(
 
 
 def _page(name: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    page = _pages.get_template(name).render(
+    page = template(name).render(
         t=wording(language),
         language=language,
         direction=direction(language),

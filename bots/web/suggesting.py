@@ -8,7 +8,7 @@ from knowledge.documents import Audience, Kind
 
 MOST = 4
 # Shorter ones lean on the page they stand on; longer ones do not fit on a button of a phone.
-SHORTEST, LONGEST = 25, 60
+SHORTEST, LONGEST = 30, 60
 # 'Wat is …?' of every page would only ask for meanings; who, how and when come first.
 _FIRST = ("Wie ", "Hoe ", "Wanneer ", "Waar ")
 

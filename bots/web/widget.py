@@ -17,6 +17,7 @@ from assistant.database import reading
 from assistant.hours import ZONE, OfficeHours, office_hours
 from assistant.texts import table
 from assistant.tuning import LONGEST_QUESTION
+from bots.bootstrap import House
 from bots.web.chat import HouseOf
 from bots.web.problems import documented
 from bots.web.settings import Language, WidgetSettings
@@ -28,6 +29,11 @@ STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 # Browsers ask again after five minutes whether a file changed; meanwhile pages open at once.
 CACHE = "public, max-age=300, stale-while-revalidate=86400"
+
+# Sentences of the status page, and what is sent in a form of its own.
+_NOT_IN_THE_CHAT = frozenset(
+    "status_title status_asked status_talk status_gone status_failed questions title".split()
+)
 
 router = APIRouter(tags=["chat op een site"])
 
@@ -78,10 +84,20 @@ def read(name: str) -> File | None:
     return File(plain, gzip.compress(plain, 9, mtime=0), f'"{digest}"', _TYPES[path.suffix])
 
 
-@router.get("/api/v1/widget/config", responses=documented(403, 422, 429, 503))
-async def config(house: HouseOf, request: Request, language: Language = "nl") -> WidgetConfig:
+@router.get(
+    "/api/v1/widget/config", response_model=WidgetConfig, responses=documented(403, 422, 429, 503)
+)
+async def config(house: HouseOf, request: Request, language: Language = "nl") -> Response:
     """What to show, in a language. A site that is not on the list is told why not (403)."""
-    own: WidgetSettings = request.app.state.widget
+    shown = (await _config(house, request.app.state.widget, language)).model_dump_json().encode()
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        shown = gzip.compress(shown, 6, mtime=0)
+    return Response(shown, headers=headers, media_type="application/json")
+
+
+async def _config(house: House, own: WidgetSettings, language: Language) -> WidgetConfig:
     knowledge = house.knowledge()
     now = datetime.now(UTC)
     async with reading(house.sessions) as session:
@@ -111,7 +127,7 @@ async def config(house: HouseOf, request: Request, language: Language = "nl") ->
             escalations=kept.escalations,
             contacts=kept.contacts,
         ),
-        texts=said,
+        texts={key: text for key, text in said.items() if key not in _NOT_IN_THE_CHAT},
     )
 
 
