@@ -19,7 +19,15 @@ COVERAGE: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "coverage-policy.yaml").read_text(encoding="utf-8")
 )
 # Telephone numbers of public services that the example may give; Passenderwijs' own is not known.
-PUBLIC_NUMBERS = {"08002000", "08000113", "08000432", "09008844", "0703122887"}
+PUBLIC_NUMBERS = {
+    "08002000",
+    "08000113",
+    "08000432",
+    "09008844",
+    "0703122887",
+    "08005010",
+    "09001113111",
+}
 _PHONE = re.compile(r"(?<![\d.,/-])0\d{1,3}[- ]?\d{2,4}(?:[- ]?\d{2,4}){0,3}(?![\d-])")
 
 

@@ -117,7 +117,11 @@ BAD: list[tuple[str, Callable[[Path], None], str]] = [
     ("scan.pdf", put(picture(2)), "OCR"),
     ("stuk.docx", put(b"PK\x03\x04" + b"\0" * 500), "beschadigd"),
     ("geen.xlsx", put(b"geen Excel"), "beschadigd"),
-    ("vreemd.txt", put(bytes(range(0x80, 0xA0)) * 40 + b"\x81\x8d\x8f\x90\x9d" * 30), "tekencodering"),
+    (
+        "vreemd.txt",
+        put(bytes(range(0x80, 0xA0)) * 40 + b"\x81\x8d\x8f\x90\x9d" * 30),
+        "tekencodering",
+    ),
     ("leeg.md", put(b""), "leeg"),
     ("wit.txt", put(b" \n\t\n"), "leeg"),
     ("bom.docx", text_bomb, "archiefbom"),
