@@ -14,9 +14,9 @@ from assistant.database import Sessions, reading
 from assistant.escalations import reopen_row
 from assistant.hours import office_hours
 from assistant.models import Contact as ContactRow
-from assistant.models import Conversation, Escalation, Question, StatusLink
+from assistant.models import Conversation, Escalation, Message, Question, StatusLink
 from assistant.opening import Contact, erase_contact, hash_of, set_contact
-from assistant.outbox import tell_staff
+from assistant.outbox import drop_unsent, tell_staff
 from assistant.privacy import mask
 from assistant.states import State, state_of
 from assistant.texts import say
@@ -84,14 +84,20 @@ class Askers:
             row, conversation = await _find(session, who, now)
             return await _followed(session, row, conversation, now)
 
-    async def add(self, *, who: Who, text: str, now: datetime) -> Followed:
+    async def add(
+        self, *, who: Who, text: str, now: datetime, message_id: str | None = None
+    ) -> Followed:
         """Add to the question: it is work to do (again), for whoever had it.
 
-        Masked like a question. Raises as `follow`, and TooLongError, EmptyError.
+        Masked like a question. `message_id`: the door's own; added again with it, nothing happens.
+        Raises as `follow`, and TooLongError, EmptyError.
         """
         clean = mask(sized(text, tuning.LONGEST_QUESTION)).text
         async with self._sessions() as session, session.begin():
             row, conversation = await _find(session, who, now)
+            known = await session.get(Message, message_id) if message_id else None
+            if known is not None:
+                return await _followed(session, row, conversation, now)
             await say_in(
                 session,
                 conversation_id=conversation.id,
@@ -99,6 +105,7 @@ class Askers:
                 kind="addition",
                 text=clean,
                 escalation_id=row.id,
+                id_=message_id,
                 now=now,
             )
             state = state_of(row, now)
@@ -124,6 +131,7 @@ class Askers:
             if row.closed_at is None:
                 row.closed_at, row.closed_because = now, "withdrawn"
                 row.claimed_by = row.claimed_at = row.claimed_until = None
+                await drop_unsent(session, row.id)
                 await erase_contact(session, row.id)
                 await say_in(
                     session,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.desk_models import Delivery, Staff
+from assistant.desk_models import Attempt, Delivery, Staff
 from assistant.models import Contact, Escalation, Message, Reach, new_id
 
 # Kinds that go to staff; when one of these fails nobody is told by the same road again.
@@ -120,3 +120,17 @@ async def tell_undeliverable(session: AsyncSession, delivery_id: str, now: datet
             escalation_id=row.escalation_id,
             about_id=row.id,
         )
+
+
+async def drop_unsent(session: AsyncSession, escalation_id: str) -> None:
+    """Take back what is on its way to an asker who no longer wants it and is not being sent now."""
+    unsent = select(Delivery.id).where(
+        Delivery.escalation_id == escalation_id,
+        Delivery.staff_id.is_(None),
+        Delivery.delivered_at.is_(None),
+        Delivery.failed_at.is_(None),
+        Delivery.leased_by.is_(None),
+    )
+    ids = list(await session.scalars(unsent))
+    await session.execute(delete(Attempt).where(Attempt.delivery_id.in_(ids)))
+    await session.execute(delete(Delivery).where(Delivery.id.in_(ids)))

@@ -37,3 +37,14 @@ FAILURES_PER_ADDRESS = 20
 SESSION_HOURS, SESSION_IDLE_HOURS = 12, 2
 INVITATION_DAYS, RESET_HOURS = 7, 2
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+# Pairing: wrong codes in an hour, of one person (typing errors), and of all together: a year of
+# guessing at that pace, with a thousand codes given out, hits one with a chance of 1 in 640,000.
+WRONG_CODES_PER_PERSON, WRONG_CODES_AN_HOUR = 5, 200
+# The most that one code may be good for: a large school, one term.
+PEOPLE_PER_CODE, DAYS_PER_CODE = 200, 90
+# A chat that was quiet this many hours begins a new conversation, unless staff has a question.
+NEW_CONVERSATION_HOURS = 12
+# Days that the number of something that arrived is remembered; Telegram repeats for one day.
+ARRIVAL_DAYS = 2
+# Minutes without an answer after which a question was cut off, and days that this is looked for.
+INTERRUPTED_MINUTES, INTERRUPTED_DAYS = 5, 7

@@ -18,6 +18,7 @@ from assistant.database import Sessions
 from assistant.deliveries import Deliveries, Leased
 from assistant.desk_models import Delivery
 from assistant.digests import enqueue_digests
+from assistant.interrupted import hand_over_interrupted
 from assistant.letters import Addresses, compose
 from assistant.retention import tidy
 
@@ -112,6 +113,7 @@ class Courier:
         """Once a minute: overviews whose hour has come, and what need not be kept any longer."""
         while not stop.is_set():
             try:
+                await hand_over_interrupted(self.sessions, now=self.clock())
                 await enqueue_digests(self.sessions, now=self.clock())
                 async with self.sessions() as session, session.begin():
                     days = await value_of(session, "retention", Retention)

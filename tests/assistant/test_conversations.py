@@ -17,6 +17,7 @@ from assistant.adjustments import InvalidSettingError
 from assistant.answers import Answer
 from assistant.conversations import AskedTooMuchError, Conversations, UnknownAnswerError
 from assistant.database import reading
+from assistant.interrupted import hand_over_interrupted
 from assistant.models import AnswerRow, Conversation, Escalation, Feedback, Message, Question
 from assistant.opening import Contact, ContactError
 from assistant.statuses import TABLE, Reason, Status
@@ -106,7 +107,7 @@ async def test_messages_after_a_position_are_only_the_new_ones(core: Core) -> No
 
 
 async def test_waiting_ends_when_staff_replies(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.conversations.LOOK_EVERY", 0.02)
+    monkeypatch.setattr("assistant.reading_back.LOOK_EVERY", 0.02)
     id_, token, escalation = await core.asked()
     waiting = asyncio.create_task(
         core.conversations.wait(conversation_id=id_, token=token, since=2, seconds=20)
@@ -403,3 +404,31 @@ async def test_a_channel_that_pushes_finds_its_conversation_again(core: Core) ->
 def test_every_status_has_its_end_and_a_reason_when_staff_is_needed() -> None:
     assert set(TABLE) == set(Status)
     assert all(end.reason is not None for end in TABLE.values() if end.needs_staff or end.offers)
+
+
+async def test_a_question_that_was_cut_off_goes_to_staff_once(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut_off(*_: object) -> Answer:
+        raise asyncio.CancelledError
+
+    id_, token = await start(core)
+    direct, direct_token = await start(core)
+    await core.conversations.hand_over(
+        conversation_id=direct, token=direct_token, text="Rechtstreeks?", now=NOW
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(Conversations, "_answer", cut_off)
+        with pytest.raises(asyncio.CancelledError):
+            await core.conversations.ask(conversation_id=id_, token=token, text="Hallo?", now=NOW)
+    soon, later = NOW + timedelta(minutes=4), NOW + timedelta(minutes=5)
+    assert await hand_over_interrupted(core.sessions, now=soon) == 0
+    done = await asyncio.gather(
+        *(hand_over_interrupted(core.sessions, now=later) for _ in range(3))
+    )
+    assert sum(done) == 1
+    assert await hand_over_interrupted(core.sessions, now=later) == 0
+    (said,) = await core.conversations.read(conversation_id=id_, token=token)
+    assert said.status == Status.ERROR_INTERNAL
+    page = await core.queue.page(view="open", actor=core.anna, now=later)
+    assert sorted(item.question for item in page.items) == ["Hallo?", "Rechtstreeks?"]
