@@ -16,6 +16,7 @@ from assistant.access import UnknownConversationError as UnknownConversationErro
 from assistant.access import asks_too_much, find_conversation
 from assistant.adjustments import Switch, value_of
 from assistant.answers import Answer, Turn
+from assistant.asked_earlier import asked_earlier
 from assistant.conversation_shapes import Asked as Asked
 from assistant.conversation_shapes import AskedTooMuchError as AskedTooMuchError
 from assistant.conversation_shapes import Said as Said
@@ -26,11 +27,12 @@ from assistant.handing_over import HandedOver as HandedOver
 from assistant.handing_over import hand_over_last
 from assistant.models import AnswerRow, Conversation, Feedback, Question, Reach, new_id
 from assistant.opening import Contact, hash_of, open_escalation
+from assistant.reading_back import ReadingBack
 from assistant.statuses import Reason, Status
 from assistant.storing import plain as plain
 from assistant.storing import storable
 from assistant.texts import LANGUAGES, say
-from assistant.threads import Shown, asked_before, lines_of, put_question, say_in
+from assistant.threads import asked_before, put_question, say_in
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 
@@ -38,15 +40,14 @@ log = logging.getLogger(__name__)
 
 # How many earlier questions a follow-up may look back on.
 HISTORY = 3
-# Seconds between two looks for something new in a conversation.
-LOOK_EVERY = 1.0
 
 
-class Conversations:
+class Conversations(ReadingBack):
     """Conversations over a database and a knowledge base; holds no state of its own."""
 
     def __init__(self, sessions: Sessions, knowledge: Callable[[], KnowledgeBase | None]) -> None:
-        self._sessions, self._knowledge = sessions, knowledge
+        super().__init__(sessions)
+        self._knowledge = knowledge
 
     async def start(
         self,
@@ -103,10 +104,16 @@ class Conversations:
         language: str | None = None,
         watch: Callable[[str], None] | None = None,
         earlier: Sequence[str] = (),
+        question_id: str | None = None,
+        about: str | None = None,
+        in_public: bool = False,
     ) -> Asked:
         """Save the question, answer it, save the answer (and the escalation it needs) at once.
 
-        `earlier`: questions asked before this conversation began, oldest first.
+        `earlier`: questions asked before this conversation began, oldest first. `question_id`: the
+        door's own; asked again with it, the work goes on where it broke off and nothing is saved
+        twice. `about`: the id of an older question that this one follows. `in_public`: others read
+        along, so nothing is handed over here; the door invites the asker to speak apart.
         Raises UnknownConversationError. Anything that goes wrong after the question is saved
         becomes a hand-over: the asker is never left without a word.
         """
@@ -114,10 +121,20 @@ class Conversations:
         clean = storable(text, knowledge)
         async with self._sessions() as session, session.begin():
             conversation = await find_conversation(session, conversation_id, token, lock=True)
-            too_many = await asks_too_much(session, conversation, now)
+            question, asked = await asked_earlier(session, conversation, question_id)
+            if asked is not None:
+                return asked
+            too_many = question is None and await asks_too_much(session, conversation, now)
             switched_off = (await value_of(session, "switch", Switch)).assistant == "off"
-            before = await asked_before(session, conversation.id, HISTORY)
-            question = await put_question(session, conversation, clean, now)
+            before = await asked_before(
+                session,
+                conversation.id,
+                HISTORY,
+                before=question.id if question else None,
+                about=about,
+            )
+            if question is None:
+                question = await put_question(session, conversation, clean, now, question_id)
         if too_many:
             spoken = conversation.language
             answer = Answer(Status.REFUSED_TOO_MANY, say("too_many", spoken), spoken)
@@ -126,7 +143,7 @@ class Conversations:
             answer = await self._answer(
                 text, conversation, history, knowledge, now, language, watch, switched_off
             )
-        return await self._save(conversation, question, answer, now)
+        return await self._save(conversation, question, answer, now, in_public)
 
     async def _answer(
         self,
@@ -160,7 +177,12 @@ class Conversations:
             return Answer(Status.ERROR_INTERNAL, say("error", turn.language), turn.language)
 
     async def _save(
-        self, conversation: Conversation, question: Question, answer: Answer, now: datetime
+        self,
+        conversation: Conversation,
+        question: Question,
+        answer: Answer,
+        now: datetime,
+        in_public: bool,
     ) -> Asked:
         row = AnswerRow(
             question_id=question.id,
@@ -184,7 +206,7 @@ class Conversations:
                 now=now,
             )
             escalation = None
-            if answer.reason is not None:
+            if answer.reason is not None and not in_public:
                 opened = await open_escalation(
                     session,
                     conversation_id=conversation.id,
@@ -204,21 +226,25 @@ class Conversations:
         reason: Reason | None = None,
         text: str | None = None,
         contact: Contact | None = None,
+        question_id: str | None = None,
     ) -> HandedOver:
         """The last question goes to staff, or `text`, a question the assistant was not asked.
 
-        A conversation has one open escalation: called again, this one is given back, with the new
+        `question_id`: with a text the id that its question gets (as in `ask`); without one an
+        older question of this conversation that is meant. A conversation has one open escalation: called again, this one is given back, with the new
         contact if there is one. Raises UnknownConversationError, ContactError, AskedTooMuchError.
         """
         checked = contact.checked() if contact else None
         clean = storable(text, self._knowledge()) if text and text.strip() else None
         async with self._sessions() as session, session.begin():
             conversation = await find_conversation(session, conversation_id, token, lock=True)
-            if clean is not None:
+            asked, _ = await asked_earlier(session, conversation, question_id)
+            if clean is not None and asked is None:
                 if await asks_too_much(session, conversation, now):
                     raise AskedTooMuchError(say("too_many", conversation.language))
-                await put_question(session, conversation, clean, now)
-            return await hand_over_last(session, conversation, reason, checked, now)
+                await put_question(session, conversation, clean, now, question_id)
+            about = asked.id if asked else None
+            return await hand_over_last(session, conversation, reason, checked, now, about)
 
     async def feedback(
         self,
@@ -256,52 +282,3 @@ class Conversations:
             if helpful or not hand_over:
                 return None
             return await hand_over_last(session, conversation, Reason.NOT_HELPED, checked, now)
-
-    async def read(self, *, conversation_id: str, token: str) -> list[Said]:
-        """The questions so far with their answers, oldest first."""
-        async with reading(self._sessions) as session:
-            conversation = await find_conversation(session, conversation_id, token)
-            rows = await session.execute(
-                select(Question, AnswerRow)
-                .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
-                .where(Question.conversation_id == conversation.id)
-                .order_by(Question.position)
-            )
-            return [
-                Said(
-                    question=question.text,
-                    answer_id=answer.id if answer else None,
-                    status=answer.status if answer else None,
-                    answer=answer.text if answer else None,
-                    citations=answer.citations if answer else [],
-                    asked_at=question.asked_at,
-                )
-                for question, answer in rows
-            ]
-
-    async def language(self, *, conversation_id: str, token: str) -> str:
-        """The language a conversation began in. Raises UnknownConversationError."""
-        async with self._sessions() as session:
-            return (await find_conversation(session, conversation_id, token)).language
-
-    async def messages(self, *, conversation_id: str, token: str, since: int = 0) -> list[Shown]:
-        """All that was said after a position, oldest first, staff's replies too."""
-        async with reading(self._sessions) as session:
-            conversation = await find_conversation(session, conversation_id, token)
-            return await lines_of(session, conversation.id, since)
-
-    async def wait(
-        self, *, conversation_id: str, token: str, since: int, seconds: float = 25.0
-    ) -> list[Shown]:
-        """The same, as soon as there is something after `since`; [] when nothing came in time.
-
-        Looks once a second: what is new may have been written by another process.
-        """
-        loop = asyncio.get_running_loop()
-        until = loop.time() + seconds
-        while True:
-            lines = await self.messages(conversation_id=conversation_id, token=token, since=since)
-            left = until - loop.time()
-            if lines or left <= 0:
-                return lines
-            await asyncio.sleep(min(LOOK_EVERY, left))

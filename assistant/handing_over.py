@@ -33,16 +33,17 @@ async def hand_over_last(
     reason: Reason | None,
     contact: Contact | None,
     now: datetime,
+    question_id: str | None = None,
 ) -> HandedOver:
-    last = (
-        await session.execute(
-            select(Question.id, AnswerRow.status)
-            .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
-            .where(Question.conversation_id == conversation.id)
-            .order_by(Question.position.desc())
-            .limit(1)
-        )
-    ).first()
+    """The last question of a conversation, or the one that is meant."""
+    asked = (
+        select(Question.id, AnswerRow.status)
+        .outerjoin(AnswerRow, AnswerRow.question_id == Question.id)
+        .where(Question.conversation_id == conversation.id)
+    )
+    if question_id is not None:
+        asked = asked.where(Question.id == question_id)
+    last = (await session.execute(asked.order_by(Question.position.desc()).limit(1))).first()
     row = await open_escalation(
         session,
         conversation_id=conversation.id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from assistant import tuning
 from assistant.adjustments import Retention, value_of
+from assistant.channel_models import Arrival, Pairing, PairingAttempt, PairingCode, Post, Preference
 from assistant.database import Sessions, reading
 from assistant.desk_models import (
     ApprovedAnswer,
@@ -60,7 +61,7 @@ async def apply(sessions: Sessions, *, now: datetime) -> dict[str, int]:
             for name, query in queries.items()
         }
         for conversations in (queries["conversations"], queries["escalations"]):
-            await _erase(session, list(await session.scalars(conversations)))
+            await erase(session, list(await session.scalars(conversations)))
         await tidy(session, days, now)
         for row, moment, kept in (
             (SignInAttempt, SignInAttempt.at, days.sign_ins),
@@ -98,6 +99,23 @@ async def tidy(session: AsyncSession, days: Retention, now: datetime) -> None:
     )
     await session.execute(delete(StatusLink).where(StatusLink.expires_at <= now))
     await session.execute(delete(StaffLink).where(StaffLink.expires_at <= now))
+    await _tidy_channels(session, now)
+
+
+async def _tidy_channels(session: AsyncSession, now: datetime) -> None:
+    """Of channels: what arrived long ago, wrong codes, codes that expired and paired nobody, and
+    languages that were chosen a year ago."""
+    old = now - timedelta(days=tuning.ARRIVAL_DAYS)
+    await session.execute(delete(Arrival).where(Arrival.settled_at < old))
+    await session.execute(delete(PairingAttempt).where(PairingAttempt.at < old))
+    await session.execute(
+        delete(PairingCode).where(
+            PairingCode.expires_at < old, PairingCode.id.not_in(select(Pairing.code_id))
+        )
+    )
+    await session.execute(
+        delete(Preference).where(Preference.chosen_at < now - timedelta(days=365))
+    )
 
 
 def _expired(days: Retention, now: datetime) -> dict[str, Select[Any]]:
@@ -149,7 +167,7 @@ def _contacts(days: Retention, now: datetime) -> Ids:
     )
 
 
-async def _erase(session: AsyncSession, conversations: Sequence[str]) -> None:
+async def erase(session: AsyncSession, conversations: Sequence[str]) -> None:
     """Whole conversations, with all that hangs on them; approved answers stay, on their own."""
     for start in range(0, len(conversations), 200):
         batch = conversations[start : start + 200]
@@ -167,6 +185,7 @@ async def _erase(session: AsyncSession, conversations: Sequence[str]) -> None:
             .execution_options(synchronize_session=False)
         )
         steps: tuple[tuple[InstrumentedAttribute[Any], Any], ...] = (
+            (Post.conversation_id, batch),
             (Attempt.delivery_id, deliveries),
             (Delivery.id, deliveries),
             (StatusLink.escalation_id, escalations),

@@ -77,8 +77,9 @@ async def say_in(
     escalation_id: str | None = None,
     staff_id: str | None = None,
     citations: Sequence[dict[str, Any]] = (),
+    id_: str | None = None,
 ) -> str:
-    """Add a line at the end of a conversation; its id.
+    """Add a line at the end of a conversation; its id (`id_`, when the door has one).
 
     Writers of one conversation take turns: the row of the conversation is locked first (SQLite has
     one writer anyway), so that positions have no gap and appear in order.
@@ -90,7 +91,7 @@ async def say_in(
         select(func.max(Message.position)).where(Message.conversation_id == conversation_id)
     )
     row = Message(
-        id=new_id(),
+        id=id_ or new_id(),
         conversation_id=conversation_id,
         position=(last or 0) + 1,
         author=author,
@@ -139,7 +140,11 @@ async def lines_of(session: AsyncSession, conversation_id: str, since: int = 0) 
 
 
 async def put_question(
-    session: AsyncSession, conversation: Conversation, text: str, now: datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    text: str,
+    now: datetime,
+    id_: str | None = None,
 ) -> Question:
     # The conversation's row is locked (PostgreSQL; SQLite has one writer): questions take turns.
     position = await session.scalar(
@@ -148,7 +153,7 @@ async def put_question(
         .where(Question.conversation_id == conversation.id)
     )
     question = Question(
-        id=new_id(),
+        id=id_ or new_id(),
         conversation_id=conversation.id,
         position=(position or 0) + 1,
         text=text,
@@ -168,12 +173,28 @@ async def put_question(
     return question
 
 
-async def asked_before(session: AsyncSession, conversation_id: str, limit: int) -> list[str]:
-    """The last questions of a conversation, oldest first."""
-    newest = await session.scalars(
-        select(Question.text)
-        .where(Question.conversation_id == conversation_id)
-        .order_by(Question.position.desc())
-        .limit(limit)
-    )
+async def asked_before(
+    session: AsyncSession,
+    conversation_id: str,
+    limit: int,
+    *,
+    before: str | None = None,
+    about: str | None = None,
+) -> list[str]:
+    """The last questions of a conversation, oldest first: those before the question `before`, or up
+    to the question `about`."""
+    chosen = select(Question.text).where(Question.conversation_id == conversation_id)
+    for id_, earlier in ((before, True), (about, False)):
+        place = (
+            await session.scalar(
+                select(Question.position).where(
+                    Question.id == id_, Question.conversation_id == conversation_id
+                )
+            )
+            if id_
+            else None
+        )
+        if place is not None:
+            chosen = chosen.where(Question.position < place + (0 if earlier else 1))
+    newest = await session.scalars(chosen.order_by(Question.position.desc()).limit(limit))
     return list(newest)[::-1]
