@@ -62,6 +62,12 @@ async def preview(
     )
 
 
+@router.get("/voorbeeld")
+async def back(request: Request, escalation_id: str) -> Response:
+    """A preview is not an address: whoever opens it again goes to the question."""
+    return go(request, f"/vragen/{escalation_id}")
+
+
 @router.post("/antwoord")
 async def reply(
     request: Request, escalation_id: str, house: HouseOf, me: Me, fields: FieldsOf
