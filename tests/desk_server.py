@@ -21,6 +21,7 @@ from bots.bootstrap import House, build
 from bots.desk.settings import DeskSettings
 from bots.web.app import create
 from bots.web.server import listen
+from bots.web.settings import WebSettings
 from knowledge.settings import KnowledgeSettings
 
 PASSWORD = "vier rustige koeien grazen"
@@ -110,6 +111,7 @@ def serving(
     *,
     database_url: str | None = None,
     desk: DeskSettings | None = None,
+    web: WebSettings | None = None,
 ) -> Iterator[Server]:
     """The web app over `home`; nothing of the environment is used."""
     ready, ended = threading.Event(), threading.Event()
@@ -123,7 +125,7 @@ def serving(
         )
         server = uvicorn.Server(
             uvicorn.Config(
-                create(house, desk=desk or DeskSettings(issuer="")),
+                create(house, settings=web, desk=desk or DeskSettings(issuer="")),
                 log_level="warning",
                 access_log=False,
             )

@@ -104,6 +104,7 @@ async def ask(
         token=token,
         text=body.text,
         language=body.language,
+        question_id=body.id,
         now=datetime.now(UTC),
     )
     return JSONResponse(Reply.of(asked, house.knowledge()).model_dump(mode="json"))
@@ -127,6 +128,7 @@ async def _events(
                     token=token,
                     text=body.text,
                     language=body.language,
+                    question_id=body.id,
                     now=datetime.now(UTC),
                     watch=heard,
                 ),
@@ -166,7 +168,10 @@ async def read(conversation_id: str, house: HouseOf, token: TokenOf) -> list[Sai
 
 @router.get("/conversations/{conversation_id}/lines")
 async def lines(
-    conversation_id: str, house: HouseOf, token: TokenOf, since: Annotated[int, Query(ge=0)] = 0
+    conversation_id: str,
+    house: HouseOf,
+    token: TokenOf,
+    since: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Lines:
     """All that was said after a position, staff's replies too."""
     return await _lines(conversation_id, token, house, since)
@@ -182,7 +187,7 @@ async def live(
     house: HouseOf,
     token: TokenOf,
     request: Request,
-    since: Annotated[int, Query(ge=0)] = 0,
+    since: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> EventSourceResponse:
     """The same as it is said: events `lines`, until the reader goes away."""
     await house.conversations.language(conversation_id=conversation_id, token=token)

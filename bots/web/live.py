@@ -78,7 +78,7 @@ class News:
                     .where(Message.conversation_id.in_(ids[start : start + AT_ONCE]))
                     .group_by(Message.conversation_id)
                 )
-                for conversation_id, last in rows.tuples():
+                for conversation_id, last in rows:
                     if last > self._seen.get(conversation_id, 0):
                         self._seen[conversation_id] = last
                         for event in self._waiting.get(conversation_id, ()):

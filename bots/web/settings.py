@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.documents import Audience
 
+_HOST = re.compile(r"[\w.-]+(?::\d{1,5})?|\[[\da-fA-F:]+\](?::\d{1,5})?")
 Language = Literal["nl", "en", "tr", "ar", "pl", "uk"]
 
 
@@ -36,7 +38,7 @@ class WebSettings(BaseSettings):
         found = []
         for site in value.replace(",", " ").split():
             parts = urlsplit(site if "://" in site else f"https://{site}")
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
                 raise ValueError(f"{site} is geen adres van een site; gebruik https://www.naam.nl")
             found.append(f"{parts.scheme}://{parts.netloc}".lower())
         return " ".join(found)

@@ -34,10 +34,15 @@ class Opened(BaseModel):
 
 
 class NewQuestion(BaseModel):
-    """A question in the asker's own words. The assistant says itself when it is too long."""
+    """A question in the asker's own words. The assistant says itself when it is too long.
+
+    `id`: the asker's own (a UUID); sent again with it, after a connection that broke, it is the same
+    question and not a second one.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
+    id: str | None = Field(None, pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     text: str = Field(min_length=1, max_length=10_000)
     language: Language | None = None
 

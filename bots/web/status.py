@@ -37,9 +37,7 @@ async def show(
 
 
 @router.post("/{token}/add")
-async def add(
-    token: str, house: HouseOf, text: Annotated[str, Form(max_length=10_000)] = ""
-) -> Response:
+async def add(token: str, house: HouseOf, text: Annotated[str, Form()] = "") -> Response:
     """Add to the question; what cannot be added stays in its field."""
     link = Link(token)
     try:

@@ -64,6 +64,15 @@ def _own(reply: dict[str, object]) -> dict[str, object]:
     return {name: reply[name] for name in ("question_id", "answer_id", "timings_ms")}
 
 
+async def test_a_question_that_is_sent_again_with_its_id_is_not_asked_twice(door: Door) -> None:
+    opened, own = await door.open(), str(uuid.uuid4())
+    first, again = [(await door.ask(opened, id=own)).json() for _ in range(2)]
+    assert first["answer_id"] == again["answer_id"]
+    said = (await door.http.get(opened.path("")[:-1], headers=opened.key)).json()
+    assert len(said) == 1
+    is_problem(await door.ask(opened, id="x"), 422)
+
+
 async def test_a_conversation_can_be_read_back_in_order(door: Door) -> None:
     opened = await door.open()
     await door.ask(opened, "Wie vraagt een tlv aan?")

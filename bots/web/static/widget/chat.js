@@ -2,7 +2,7 @@
 
 import { Api, Failure } from "./api.js";
 import { answer, asked, heardFrom } from "./lines.js";
-import { button, fill, make, newId, page } from "./dom.js";
+import { button, fill, make, newId, page, uuid } from "./dom.js";
 import { Keep } from "./keep.js";
 import { Live } from "./live.js";
 import { Person } from "./person.js";
@@ -141,12 +141,15 @@ export class Chat {
     if (text.length > this.config.longest) return this.say("too_long", { count: text.length, limit: this.config.longest });
     this.busy = true;
     this.problem.replaceChildren();
+    // Sent again after a broken connection, it is the same question to the server.
+    if (this.attempt?.text !== text) this.attempt = { text, id: uuid() };
     const own = asked(this, text);
     this.log.append(own);
     this.bottom();
     this.status.textContent = this.t.step_read;
     try {
       await this.ask(text, own);
+      this.attempt = null;
       this.field.value = "";
       this.typed();
     } catch (error) {
@@ -165,7 +168,7 @@ export class Chat {
     this.log.append(own);
     let reply = null, item = null;
     await this.api.stream("POST", this.path(conversation, "questions"), {
-      body: { text, language: null }, token: conversation.token,
+      body: { text, id: this.attempt.id }, token: conversation.token,
       slow: () => { this.status.textContent = this.t.slow; },
       heard: (name, data) => {
         if (name === "step" && STEPS[data.step]) this.status.textContent = this.t[STEPS[data.step]];
@@ -190,6 +193,7 @@ export class Chat {
       await this.sync().catch(() => {});
       if (this.position > before && this.answered) {
         this.field.value = "";
+        this.attempt = null;
         return this.typed();
       }
     }

@@ -30,6 +30,10 @@ export const day = (iso) => iso.slice(0, 10).split("-").reverse().join("-");
 let counter = 0;
 export const newId = (name) => `${name}-${++counter}`;
 
+// Browsers only give crypto.randomUUID to pages over https.
+export const uuid = () => crypto.randomUUID?.() || "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+  (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+
 // A bit of text with one piece of it marked; spaces may differ between the two.
 export function marked(text, piece) {
   const words = (piece || "").trim().split(/\s+/).filter(Boolean);

@@ -22,7 +22,7 @@ export class Tools {
         event.target.textContent = chat.keep.get("large") ? t.normal : t.larger;
         this.resize();
       }, "item"),
-      button(t.copy, () => this.copy(this.text()), "item"),
+      button(t.copy_all, () => this.copy(this.text()), "item"),
       button(t.print, () => this.print(), "item"),
       button(t.save, () => this.save(), "item"),
       button(t.new, () => this.anew(), "item"));
