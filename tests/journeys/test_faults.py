@@ -54,28 +54,34 @@ class Promised:
 class Processes:
     """The web app and the courier, started again whenever they were killed."""
 
-    def __init__(self, environment: dict[str, str], port: int) -> None:
-        self._environment, self._port = environment, port
+    def __init__(self, environment: dict[str, str], port: int, log: Path) -> None:
+        self._environment, self._port, self._log = environment, port, log
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self.kills: Counter[str] = Counter()
 
     async def start(self, name: str) -> None:
         arguments = ["--port", str(self._port)] if name == "serve" else []
-        self._running[name] = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bots.cli",
-            name,
-            *arguments,
-            cwd=ROOT,
-            env=self._environment,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        with self._log.open("ab") as log:
+            self._running[name] = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bots.cli",
+                name,
+                *arguments,
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    def check(self) -> None:
+        """Nothing ends by itself: whatever was killed, the next start works."""
+        for name, process in self._running.items():
+            assert process.returncode is None, f"{name} ended: {self._log.read_text()[-2000:]}"
 
     async def kill(self, name: str) -> None:
         process = self._running[name]
-        assert process.returncode is None, f"{name} had ended by itself ({process.returncode})"
+        self.check()
         process.send_signal(signal.SIGKILL)
         await process.wait()
         self.kills[name] += 1
@@ -87,10 +93,11 @@ class Processes:
                 await process.wait()
 
 
-async def answers(client: httpx.AsyncClient) -> None:
+async def answers(client: httpx.AsyncClient, processes: Processes) -> None:
     """Wait until the web app answers."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(150):
         while True:
+            processes.check()
             try:
                 await client.get("/healthz")
                 return
@@ -153,13 +160,13 @@ async def rounds(number: int, address: str, home: Path, seed: int) -> None:
         }
         if not address.startswith("postgresql"):
             del environment["WEGWIJS_DATABASE_URL"]
-        processes = Processes(environment, port)
+        processes = Processes(environment, port, home / "processes.log")
         try:
             await asyncio.gather(processes.start("serve"), processes.start("courier"))
             base = f"http://127.0.0.1:{port}"
             async with httpx.AsyncClient(base_url=base, timeout=20) as client:
                 for n in range(number):
-                    await answers(client)
+                    await answers(client, processes)
                     doomed = "courier" if n % 3 == 2 else "serve"
                     stories = [
                         asyncio.create_task(story(client, n * STORIES + i, promised))
@@ -173,7 +180,7 @@ async def rounds(number: int, address: str, home: Path, seed: int) -> None:
                     await processes.kill(doomed)
                     await processes.start(doomed)
                     await asyncio.gather(*stories)
-                await answers(client)
+                await answers(client, processes)
                 # One story without any trouble, so that the last kill is seen to be survived.
                 await story(client, number * STORIES, promised)
         finally:
@@ -205,7 +212,7 @@ async def _nothing_is_lost(core: Core, promised: Promised, mails: MailServer) ->
             .where(Attempt.outcome.is_(None))
             .group_by(Attempt.delivery_id)
         )
-        cut_off = {id_: number for id_, number in counted}
+        cut_off: dict[str, int] = dict(counted.all())  # type: ignore[arg-type]
     assert promised.questions <= questions
     assert promised.escalations <= escalations
     assert promised.replies <= {escalation for _, escalation in replies}
