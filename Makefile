@@ -5,10 +5,10 @@ HOME_DEMO := var/demo
 PORT := 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evaluate serve train prove lock clean
+.PHONY: help setup demo test check bench bench-load evaluate serve train prove lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 		while IFS='|' read -r name what; do printf 'make %-10s %s\n' "$$name" "$$what"; done
 
 setup: .venv/ready ## the environment .venv, exactly as locked
@@ -45,6 +45,9 @@ evaluate: setup ## how good the answers are, on three sets of questions
 
 bench: setup ## how fast and how large, beside a plain LangChain RAG
 	$(PY) -m bench.speed
+
+bench-load: setup ## two hundred parents at once, beside a plain LangChain RAG behind FastAPI
+	$(PY) -m bench.load
 
 prove: setup ## all tests, the long proofs too
 	.venv/bin/pytest -m "long or not long"
