@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from assistant import tuning
 from assistant.actors import Actor, Role, only_administrator
 from assistant.audit import record
 from assistant.database import Sessions, reading
-from assistant.desk_models import Staff, StaffLink
+from assistant.desk_models import Delivery, Staff, StaffLink
 from assistant.opening import hash_of
 from assistant.outbox import enqueue_to_staff
 from assistant.passwords import acceptable, hashed, matches, step_of
@@ -100,7 +101,19 @@ class Accounts:
             row = await session.scalar(
                 select(Staff).where(Staff.email == email.strip().casefold()[:254])
             )
-            if row is not None and row.disabled_at is None:
+            if row is None or row.disabled_at is not None:
+                return
+            # Whoever keeps asking does not fill someone's mailbox.
+            lately = await session.scalar(
+                select(func.count())
+                .select_from(Delivery)
+                .where(
+                    Delivery.staff_id == row.id,
+                    Delivery.kind == "reset",
+                    Delivery.created_at > now - timedelta(minutes=tuning.SIGN_IN_MINUTES),
+                )
+            )
+            if (lately or 0) < tuning.RESETS_PER_ACCOUNT:
                 enqueue_to_staff(session, staff_id=row.id, kind="reset", now=now)
 
     async def link_of(self, *, token: str, now: datetime) -> Person:

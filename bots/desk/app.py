@@ -34,7 +34,6 @@ def create(house: Callable[[], House], settings: DeskSettings | None = None) -> 
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(check_forgery)],
     )
     app.state.house = house
     app.state.desk = settings or DeskSettings()
@@ -45,10 +44,11 @@ def create(house: Callable[[], House], settings: DeskSettings | None = None) -> 
     app.add_middleware(Headers)
     _register(app)
     for router in OPEN:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(check_forgery)])
     for router, role in SIGNED_IN:
         needed = administrator if role == "administrator" else employee
-        app.include_router(router, dependencies=[Depends(needed)])
+        # Who it is comes first: nobody else's upload is read at all.
+        app.include_router(router, dependencies=[Depends(needed), Depends(check_forgery)])
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     return app
 

@@ -12,6 +12,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.settings import AssistantSettings
 from bots.desk import forms, moments, wording
 
 FOLDER = Path(__file__).parent
@@ -80,6 +81,13 @@ def part(request: Request, template: str, **values: Any) -> Response:
 def root(request: Request) -> str:
     """Where the desk is mounted: '/desk'."""
     return str(request.scope.get("root_path", ""))
+
+
+def public(request: Request) -> str:
+    """The address of the desk for links that are passed on: as it was set, else as it was asked."""
+    set_ = AssistantSettings().public_url
+    base = set_.rstrip("/") if set_ else f"{request.url.scheme}://{request.url.netloc}"
+    return base + root(request)
 
 
 def go(request: Request, path: str, done: str | None = None) -> RedirectResponse:

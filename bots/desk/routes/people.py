@@ -10,7 +10,7 @@ from starlette.responses import Response
 from assistant.actors import Role
 from assistant.staff import StaffError
 from bots.desk import forms, wording
-from bots.desk.pages import go, now, render, root
+from bots.desk.pages import go, now, public, render
 from bots.desk.signed_in import HouseOf, Me
 
 router = APIRouter(prefix="/medewerkers")
@@ -46,9 +46,10 @@ async def invite(request: Request, house: HouseOf, me: Me, fields: FieldsOf) -> 
         )
     except (StaffError, forms.WrongFieldError) as error:
         return await _page(request, house, status=422, error=str(error), given=given)
-    base = f"{request.url.scheme}://{request.url.netloc}{root(request)}"
     return await _page(
-        request, house, link={"to": given["naam"], "address": f"{base}/welkom/{made.token}"}
+        request,
+        house,
+        link={"to": given["naam"], "address": f"{public(request)}/welkom/{made.token}"},
     )
 
 

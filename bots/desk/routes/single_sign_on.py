@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.sign_in import SignInError
 from bots.desk import forms, wording
-from bots.desk.pages import now, own_path, render, root
+from bots.desk.pages import now, own_path, public, render, root
 from bots.desk.routes.sign_in import address, welcome
 from bots.desk.signed_in import HouseOf, SettingsOf
 from bots.desk.single_sign_on import SECONDS, Asked, Provider, ProviderError
@@ -19,11 +19,7 @@ COOKIE, TO = "wegwijs_oidc", "wegwijs_naar"
 def _provider(request: Request, settings: SettingsOf) -> Provider:
     if settings.single is None:
         raise HTTPException(404, "Inloggen via uw organisatie staat hier niet aan.")
-    return Provider(settings, back=f"{_base(request)}{root(request)}/inloggen/organisatie/terug")
-
-
-def _base(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}"
+    return Provider(settings, back=f"{public(request)}/inloggen/organisatie/terug")
 
 
 @router.get("")

@@ -13,8 +13,10 @@ import pytest
 from desk_server import PASSWORD, Server, serving
 from oidc_provider_mock import User, run_server_in_thread
 from pydantic import SecretStr
+from sqlalchemy import func, select
 
 from assistant.actors import Role
+from assistant.desk_models import Delivery
 from bots.desk.settings import DeskSettings
 
 
@@ -154,6 +156,25 @@ def test_asking_for_a_new_password_says_the_same_to_everyone(server: Server) -> 
         assert "Als dit adres bij ons bekend is" in page.text
 
 
+def test_asking_again_and_again_does_not_fill_a_mailbox(server: Server) -> None:
+    actor = server.join("Jet Blok")
+
+    async def mails() -> int:
+        async with server.house.sessions() as session:
+            sent = select(func.count()).where(
+                Delivery.kind == "reset", Delivery.staff_id == actor.id
+            )
+            return await session.scalar(sent) or 0
+
+    for _ in range(4):
+        server.browser().post(
+            "/wachtwoord-vergeten",
+            {"email": server.email("Jet Blok")},
+            page="/wachtwoord-vergeten",
+        )
+    assert server.run(mails()) == 2
+
+
 def test_another_password_ends_all_sessions(server: Server) -> None:
     server.join("Frits Post")
     visitor, elsewhere = server.browser("Frits Post"), server.browser("Frits Post")
@@ -262,6 +283,20 @@ def test_a_token_for_another_question_is_refused(single: Server) -> None:
     browser.cookies.clear()
     browser.cookies.set("wegwijs_oidc", ".".join((kept[0], "andere-nonce", kept[2])), path="/desk")
     assert browser.get(chosen.headers["location"]).status_code == 401
+
+
+def test_someone_who_takes_over_a_colleagues_address_stays_who_they_are(
+    single: Server, provider: str
+) -> None:
+    _, back = _through_the_provider(single, "u-1")
+    assert back.status_code == 303
+    claims = {"sub": "u-1", "email": "iris@swv.example", "email_verified": True}
+    assert httpx.put(f"{provider}/users/u-1", json=claims).status_code < 300
+    browser, back = _through_the_provider(single, "u-1")
+    assert back.status_code == 303, back.text
+    page = browser.get(f"{single.desk}/account").text
+    assert "Hanna Wit" in page
+    assert "Iris Bal" not in page
 
 
 def test_a_provider_that_is_away_is_said_plainly(tmp_path: Path) -> None:
