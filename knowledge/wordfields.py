@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.dutch import STOP_WORDS, fold, lemma, words
+from knowledge.dutch import STOP_WORDS, lemma, words
 
 FOLDER = Path(__file__).parent / "data" / "wordfields"
 LANGUAGES = ("en", "tr", "ar", "pl", "uk")
@@ -22,8 +22,12 @@ LANGUAGES = ("en", "tr", "ar", "pl", "uk")
 # organisations' own terms, and the other everyday words of the field. A question in another
 # language has no words of its own that could be found, so there they carry it.
 TERM, PLAIN, TRANSLATED = 0.4, 0.2, 0.8
-# Words of other languages are compared by their first letters, since endings carry the grammar.
-STEM = 5
+# Words of other languages are compared by their first letters, since endings carry the grammar;
+# English, with its few endings, without those.
+STEM, LONGEST_STEM = 5, 7
+_ENGLISH_ENDING = re.compile(r"(?<=\w{3})(?:ies|ing|ed|es|s|y)$")
+# Words of the longest phrase that is looked for.
+LONGEST_PHRASE = 5
 # Articles and conjunctions that Arabic writes as part of the word.
 _ARABIC_PREFIX = re.compile(r"^(?:وال|بال|كال|فال|لل|ال|و|ب|ل)(?=\w{3,})")
 
@@ -38,41 +42,46 @@ class WordField:
 
 
 class WordFields:
-    """Finds the fields of a question."""
+    """Finds the fields of a question. A language's words are looked at when it is first asked in."""
 
     def __init__(self, fields: Iterable[WordField]) -> None:
         self.fields = tuple(fields)
-        self._dutch: dict[tuple[str, ...], list[int]] = {}
-        self._stems: dict[tuple[str, ...], list[int]] = {}
-        for number, field in enumerate(self.fields):
-            for phrase in (*field.terms, *field.plain):
-                _note(self._dutch, tuple(map(lemma, words(phrase))), number)
-            for language in LANGUAGES:
-                for phrase in field.translated[language]:
-                    _note(self._stems, tuple(map(_stem, words(phrase))), number)
-        self._adds = [_added(field) for field in self.fields]
-        self._longest = max(map(len, (*self._dutch, *self._stems)), default=0)
+        self._indexes: dict[str, dict[tuple[str, ...], list[int]]] = {}
+        self._adds: dict[int, dict[str, float]] = {}
 
-    def touched(self, text: str, *, foreign: bool) -> list[Mapping[str, float]]:
+    def _index(self, language: str) -> dict[tuple[str, ...], list[int]]:
+        """Numbers of the fields by phrase."""
+        if language not in self._indexes:
+            index: dict[tuple[str, ...], list[int]] = {}
+            for number, field in enumerate(self.fields):
+                own = (*field.terms, *field.plain) if language == "nl" else ()
+                for phrase in own or field.translated.get(language, ()):
+                    _note(index, _key(phrase, language), number)
+            self._indexes[language] = index
+        return self._indexes[language]
+
+    def _added(self, number: int) -> dict[str, float]:
+        if number not in self._adds:
+            self._adds[number] = _added(self.fields[number])
+        return self._adds[number]
+
+    def touched(self, text: str, language: str) -> list[Mapping[str, float]]:
         """Per field that a question touches, the Dutch lemmas it adds with their weight (0..1)."""
-        index = self._stems if foreign else self._dutch
-        sequence = [(_stem if foreign else lemma)(word) for word in words(text)]
-        numbers = dict.fromkeys(self._matches(sequence, index))
-        if not foreign:
-            return [self._adds[number] for number in numbers]
+        numbers = dict.fromkeys(self._matches(text, language))
+        if language == "nl":
+            return [self._added(number) for number in numbers]
         return [
-            {term: TRANSLATED / TERM * weight for term, weight in self._adds[number].items()}
+            {term: TRANSLATED / TERM * weight for term, weight in self._added(number).items()}
             for number in numbers
         ]
 
-    def _matches(
-        self, sequence: list[str], index: Mapping[tuple[str, ...], list[int]]
-    ) -> Iterable[int]:
-        """Numbers of the fields a sequence touches, longest phrase first at each word."""
+    def _matches(self, text: str, language: str) -> Iterable[int]:
+        """Numbers of the fields a text touches, longest phrase first at each word."""
+        index, sequence = self._index(language), _key(text, language)
         position = 0
         while position < len(sequence):
-            for length in range(min(self._longest, len(sequence) - position), 0, -1):
-                found = index.get(tuple(sequence[position : position + length]))
+            for length in range(min(LONGEST_PHRASE, len(sequence) - position), 0, -1):
+                found = index.get(sequence[position : position + length])
                 if found:
                     yield from found
                     position += length - 1
@@ -98,9 +107,18 @@ def _added(field: WordField) -> dict[str, float]:
     return out
 
 
+def _key(phrase: str, language: str) -> tuple[str, ...]:
+    """A phrase's words as they are compared."""
+    if language == "nl":
+        return tuple(map(lemma, words(phrase)))
+    if language == "en":
+        return tuple(_ENGLISH_ENDING.sub("", word) for word in words(phrase))
+    return tuple(map(_stem, words(phrase)))
+
+
 def _stem(word: str) -> str:
-    plain = _ARABIC_PREFIX.sub("", fold(word))
-    return plain if len(plain) <= STEM else plain[: max(STEM, len(plain) - 3)][: STEM + 2]
+    plain = _ARABIC_PREFIX.sub("", word)
+    return plain[: max(STEM, min(LONGEST_STEM, len(plain) - 3))]
 
 
 @lru_cache(maxsize=1)
