@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assistant.channel_models import Post, Preference
 from assistant.database import Sessions, reading
 from assistant.desk_models import Delivery
-from assistant.models import AnswerRow, Conversation, Escalation, Message, Question, Reach
+from assistant.models import Conversation, Escalation, Message, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +87,15 @@ class Posts:
             ).first()
             return (found[0], found[1]) if found else None
 
+    async def said(self, message_id: str) -> bool:
+        """Whether a line of a conversation with this id was written."""
+        async with reading(self._sessions) as session:
+            return await session.get(Message, message_id) is not None
+
     async def put(self, place: str, post: NewPost, now: datetime) -> None:
         """Remember a message."""
         async with self._sessions() as session, session.begin():
             await put(session, self._channel, place, post, now)
-
-    async def last_answer(self, conversation_id: str) -> tuple[str, str] | None:
-        """The ids of the last question that was answered with sources, and of that answer."""
-        async with reading(self._sessions) as session:
-            rows = await session.execute(
-                select(Question.id, AnswerRow.id, AnswerRow.citations)
-                .join(AnswerRow, AnswerRow.question_id == Question.id)
-                .where(Question.conversation_id == conversation_id)
-                .order_by(Question.position.desc())
-                .limit(10)
-            )
-            return next(((row[0], row[1]) for row in rows if row[2]), None)
 
     async def conversations(self, address: str) -> list[Chat]:
         """The conversations with a chat, newest first."""

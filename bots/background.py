@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from assistant.channels import Channel
+from assistant.posts import Posts
 from assistant.settings import AssistantSettings
 from bots.bootstrap import House
 from bots.courier import Courier
 from bots.email.channel import EmailChannel
 from bots.email.settings import EmailSettings
 from bots.links import Links
+from bots.telegram.channel import TelegramChannel
+from bots.telegram.settings import TelegramSettings
 from knowledge.index import IndexLockedError
 
 log = logging.getLogger(__name__)
@@ -22,12 +25,15 @@ log = logging.getLogger(__name__)
 LAST_SECONDS = 20.0
 
 
-def channels() -> dict[str, Channel]:
+def channels(house: House) -> dict[str, Channel]:
     """The channels that were set up; messages for others wait in the outbox."""
     found: dict[str, Channel] = {}
     email = EmailSettings()
     if email.server is not None:
         found["email"] = EmailChannel(email)
+    telegram = TelegramSettings()
+    if telegram.token is not None:
+        found["telegram"] = TelegramChannel(telegram, Posts(house.sessions, "telegram"))
     return found
 
 
@@ -39,7 +45,7 @@ def courier(house: House, settings: AssistantSettings | None = None) -> Courier:
         knowledge = house.knowledge()
         return knowledge.organisation.naam if knowledge else ""
 
-    return Courier(house.sessions, channels(), Links(settings.public_url), organisation)
+    return Courier(house.sessions, channels(house), Links(settings.public_url), organisation)
 
 
 @asynccontextmanager

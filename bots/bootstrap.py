@@ -17,6 +17,7 @@ from assistant.conversations import Conversations
 from assistant.database import Sessions, connect, migrate, sessions
 from assistant.deliveries import Deliveries
 from assistant.escalations import Escalations
+from assistant.pairing_desk import PairingDesk
 from assistant.queue import Queue
 from assistant.settings import AssistantSettings
 from assistant.sign_in import SignIn
@@ -85,6 +86,7 @@ class House:
     adjustments: Adjustments
     approvals: Approvals
     records: Records
+    pairing_desk: PairingDesk
 
 
 async def build(
@@ -110,4 +112,5 @@ async def build(
         adjustments=Adjustments(open_),
         approvals=Approvals(open_, known, known.settings),
         records=Records(open_),
+        pairing_desk=PairingDesk(open_),
     )

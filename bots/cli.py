@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.texts import LANGUAGES
 from bots import batch, desk_commands, staff_cli
+from bots.telegram.command import telegram
 from knowledge.settings import KnowledgeSettings
 
 app = typer.Typer(
@@ -230,6 +231,7 @@ def doctor() -> None:
 
 
 desk_commands.register(app)
+app.command("telegram")(telegram)
 app.add_typer(staff_cli.app, name="staff")
 
 

@@ -15,6 +15,7 @@ from bots.background import at_work
 from bots.bootstrap import House, build
 from bots.desk.app import create as create_desk
 from bots.desk.settings import DeskSettings
+from bots.telegram.listening import at_telegram
 from bots.web import chat, home, person, problems, status, widget
 from bots.web.guard import Guard
 from bots.web.limits import Limits
@@ -39,7 +40,7 @@ def create(
         app.state.house = house or await build()
         app.state.house.knowledge()
         app.state.news = News(app.state.house.sessions)
-        async with at_work(app.state.house):
+        async with at_work(app.state.house), at_telegram(app.state.house) as app.state.telegram:
             yield
         await app.state.news.close()
         await app.state.house.engine.dispose()
