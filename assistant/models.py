@@ -116,6 +116,9 @@ class Message(Base):
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(20))
     text: Mapped[str | None] = mapped_column(Text)
+    # What the queue is searched in: what askers and staff wrote, in lower case (databases differ in
+    # how they lower letters with accents or of other scripts, and are slow at it).
+    folded: Mapped[str | None] = mapped_column(Text)
     citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     at: Mapped[datetime] = mapped_column(Moment)
 

@@ -18,7 +18,7 @@ from assistant.models import AnswerRow, Contact, Escalation, Message, Note, Ques
 from assistant.queue_query import VIEWS as VIEWS
 from assistant.queue_query import Filters as Filters
 from assistant.queue_query import View as View
-from assistant.queue_query import columns, filtered, where_view
+from assistant.queue_query import columns, counted, filtered, where_view
 from assistant.states import State, state_of
 from assistant.statuses import Reason
 from assistant.threads import Shown, lines_of
@@ -111,22 +111,27 @@ class Queue:
         size: int = 50,
     ) -> Page:
         """A page of a view: emergencies first, then what is due first; closed ones newest first."""
-        chosen = filtered(_view(view, actor, now), filters or Filters(), now)
+        matching: Select[Any] = counted()
+        where = where_view(view, actor, now)
+        if where is not None:
+            matching = matching.where(where)
+        chosen = filtered(matching, filters or Filters(), now)
         if view in ("closed", "all", "answered"):
             order: tuple[Any, ...] = (Escalation.opened_at.desc(), Escalation.id)
         else:
             urgent = Escalation.reason != Reason.EMERGENCY.value
             order = (urgent, Escalation.due_at, Escalation.id)
         async with reading(self._sessions) as session:
-            # The ids first: a search is then done once, for the page and for the total.
-            ids = list(
-                await session.scalars(chosen.with_only_columns(Escalation.id).order_by(*order))
-            )
+            # The ids first, with the total beside each: a search is then done once.
             start = (max(page, 1) - 1) * size
-            shown_ids = ids[start : start + size]
-            rows = await session.execute(columns().where(Escalation.id.in_(shown_ids)))
+            found = (await session.execute(chosen.order_by(*order).offset(start).limit(size))).all()
+            total = found[0][1] if found else 0
+            if not found and start:  # past the last page
+                total = len((await session.execute(chosen)).all())
+            ids = [id_ for id_, _ in found]
+            rows = await session.execute(columns().where(Escalation.id.in_(ids)))
             items = {row[0].id: _item(row, now) for row in rows.all()}
-            return Page([items[id_] for id_ in shown_ids if id_ in items], len(ids))
+            return Page([items[id_] for id_ in ids if id_ in items], total)
 
     async def counts(self, *, actor: Actor, now: datetime) -> dict[str, int]:
         """How many there are in each view."""
@@ -213,11 +218,6 @@ def _words(text: str) -> set[str]:
     return {
         w for w in "".join(c if c.isalnum() else " " for c in text.lower()).split() if len(w) > 4
     }
-
-
-def _view(view: View, actor: Actor, now: datetime) -> Select[Any]:
-    where = where_view(view, actor, now)
-    return columns() if where is None else columns().where(where)
 
 
 def _item(row: Any, now: datetime) -> Item:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from assistant.actors import Actor
 from assistant.desk_models import Delivery, Staff
@@ -48,6 +48,16 @@ def columns() -> Select[Any]:
     )
 
 
+def counted() -> Select[Any]:
+    """Ids, each with the total beside it; narrow, so that 10,000 are sorted quickly."""
+    return cast(
+        Select[Any],
+        select(Escalation.id, func.count().over()).join(
+            Conversation, Conversation.id == Escalation.conversation_id
+        ),
+    )
+
+
 def where_view(view: View, actor: Actor, now: datetime) -> ColumnElement[bool] | None:
     e, state = Escalation, state_column(now)
     if view == "mine":
@@ -75,11 +85,7 @@ def filtered(chosen: Select[Any], filters: Filters, now: datetime) -> Select[Any
     if filters.older_than_days is not None:
         before = now - timedelta(days=filters.older_than_days)
         chosen = chosen.where(Escalation.opened_at <= before)
-    for word in (filters.search or "").split()[:8]:
-        # Two searches of one table each: joined, every message would be looked at with its question.
-        said = union(
-            select(Message.conversation_id).where(Message.text.icontains(word, autoescape=True)),
-            select(Question.conversation_id).where(Question.text.icontains(word, autoescape=True)),
-        )
+    for word in (filters.search or "").lower().split()[:8]:
+        said = select(Message.conversation_id).where(Message.folded.contains(word, autoescape=True))
         chosen = chosen.where(Escalation.conversation_id.in_(said))
     return chosen

@@ -78,8 +78,11 @@ async def say_in(
     staff_id: str | None = None,
     citations: Sequence[dict[str, Any]] = (),
     id_: str | None = None,
+    question: str | None = None,
 ) -> str:
     """Add a line at the end of a conversation; its id (`id_`, when the door has one).
+
+    `question`: the text of the question that is pointed at, to search in.
 
     Writers of one conversation take turns: the row of the conversation is locked first (SQLite has
     one writer anyway), so that positions have no gap and appear in order.
@@ -97,6 +100,7 @@ async def say_in(
         author=author,
         kind=kind,
         text=text,
+        folded=(text or question or "").lower() or None,
         question_id=question_id,
         answer_id=answer_id,
         escalation_id=escalation_id,
@@ -168,6 +172,7 @@ async def put_question(
         author="asker",
         kind="question",
         question_id=question.id,
+        question=text,
         now=now,
     )
     return question
