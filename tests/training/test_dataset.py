@@ -129,6 +129,15 @@ def test_no_evaluation_question_is_among_the_training_lines(lines: list[Line]) -
     assert [q for q in questions if len(q.split()) >= LONG and q in everything] == []
 
 
+def test_no_long_evaluation_question_is_in_any_other_training_file() -> None:
+    everything = "|".join(
+        _plain(path.read_text(encoding="utf-8"))
+        for path in sorted(DATA.rglob("*.jsonl"))
+        if not path.name.startswith("part-")
+    )
+    assert [q for q in _evaluation() if len(q.split()) >= LONG and q in everything] == []
+
+
 def test_no_evaluation_question_is_in_the_word_fields_or_the_glossary() -> None:
     paths = [*sorted((WORDS / "wordfields").glob("*.tsv")), WORDS / "glossary.yaml"]
     assert len(paths) > 1
