@@ -29,12 +29,13 @@ def letter(message: Outgoing, sender: str) -> EmailMessage:
     if message.thread:
         mail["In-Reply-To"] = f"<{message.thread[-1]}@{domain}>"
         mail["References"] = " ".join(f"<{id_}@{domain}>" for id_ in message.thread)
-    mail["Content-Language"] = message.language
     # No answers from machines (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(_plain(message))
     mail.add_alternative(_html(message), subtype="html")
+    # Last: a header named Content-… goes with the part that it stands before.
+    mail["Content-Language"] = message.language
     return mail
 
 
