@@ -121,8 +121,11 @@ class SignIn:
             raise SignInError("unknown")
         return await self._begin(row, mail, address, now, "oidc")
 
-    async def session(self, *, token: str, now: datetime) -> Actor | None:
-        """Who a cookie belongs to; None when the session ended, idled too long or was revoked."""
+    async def session(self, *, token: str, now: datetime, by_itself: bool = False) -> Actor | None:
+        """Who a cookie belongs to; None when the session ended, idled too long or was revoked.
+
+        `by_itself`: a page looked for news without anyone touching it; that is no activity.
+        """
         idle = now - timedelta(hours=tuning.SESSION_IDLE_HOURS)
         async with reading(self._sessions) as session:
             found = (
@@ -141,7 +144,7 @@ class SignIn:
         if found is None:
             return None
         row, staff = found
-        if now - row.seen_at >= SEEN_EVERY:
+        if not by_itself and now - row.seen_at >= SEEN_EVERY:
             async with self._sessions() as session, session.begin():
                 await session.execute(
                     update(StaffSession).where(StaffSession.id == row.id).values(seen_at=now)

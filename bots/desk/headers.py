@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # No script, style or picture but our own files; no inline code, so no nonces either.
@@ -82,18 +83,30 @@ class Bounds:
             await _drain(receive)
             await self._refuse(scope, receive, send, most)
             return
-        read = 0
+        read, too_large = 0, False
 
         async def bounded() -> Message:
-            nonlocal read
+            nonlocal read, too_large
             message = await receive()
             read += len(message.get("body", b""))
             if read > most:
-                # A body without a length that goes on: cut off; the form is then incomplete.
+                # A body that came without its length: whoever is reading it stops here.
+                too_large = True
                 return {"type": "http.disconnect"}
             return message
 
-        await self._app(scope, bounded, send)
+        async def unless_too_large(message: Message) -> None:
+            if not too_large:
+                await send(message)
+
+        try:
+            await self._app(scope, bounded, unless_too_large)
+        except ClientDisconnect:
+            if not too_large:
+                raise
+        if too_large:
+            await _drain(receive)
+            await self._refuse(scope, receive, send, most)
 
 
 async def _drain(receive: Receive) -> None:

@@ -108,6 +108,7 @@ DONE = {
     "rejected": "Het voorstel is afgewezen.",
     "uploaded": "Het bestand is bewaard. Het wordt nu ingelezen.",
     "saved": "De wijziging is bewaard.",
+    "restored": "De eerdere versie is teruggezet. Ze wordt nu ingelezen.",
     "reading": "Het inlezen is begonnen.",
     "invited": "De uitnodiging is gemaakt.",
     "link_sent": "De link voor een nieuw wachtwoord gaat per e-mail.",

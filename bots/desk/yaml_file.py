@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import yaml
@@ -12,9 +12,13 @@ import yaml
 from assistant.actors import Actor
 from bots.bootstrap import House
 from bots.desk.keeping import Keeper, outside
+from bots.desk.library import Earlier, UnknownFileError
 from ingest.blocks import UnreadableError
 from ingest.yamls import mapping
 from knowledge.documents import Document, Kind
+
+# A version and its line in the record are written by one action, at one moment.
+NEAR = timedelta(seconds=1)
 
 
 class ChangedMeanwhileError(Exception):
@@ -102,6 +106,34 @@ class YamlFile:
         old = keeper.library.path(name).read_bytes() if held.name else b""
         said = keeper.library.said(name) if held.name else {}
         await keeper.add(name=name, data=changed(old), said=said, actor=actor, now=now)
+
+    async def restore(
+        self, house: House, keeper: Keeper, *, version: str, actor: Actor, now: datetime
+    ) -> None:
+        """Put an earlier version back; the one it replaces is kept in turn.
+
+        Raises UnknownFileError and UnreadableError.
+        """
+        name = self.read(house, keeper).name
+        earlier = keeper.library.earlier(name) if name else []
+        found = next((e for e in earlier if e.path.name == version), None)
+        if name is None or found is None:
+            raise UnknownFileError
+        said = keeper.library.said(name)
+        data = found.path.read_bytes()
+        await keeper.add(name=name, data=data, said=said, actor=actor, now=now)
+
+
+async def history(house: House, keeper: Keeper, held: Rows) -> list[tuple[Earlier, str]]:
+    """Earlier versions, newest first, each with who replaced it."""
+    if held.name is None:
+        return []
+    lines, _ = await house.records.page(subject=f"document:{held.name}", size=100)
+    who = [(line.at, line.who) for line in lines]
+    return [
+        (earlier, next((name for at, name in who if abs(at - earlier.at) < NEAR), ""))
+        for earlier in keeper.library.earlier(held.name)[:20]
+    ]
 
 
 def mark(row: dict[str, Any]) -> str:

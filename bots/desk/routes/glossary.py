@@ -11,7 +11,7 @@ from bots.desk import forms
 from bots.desk.pages import go, now, render
 from bots.desk.routes.documents import KeeperOf
 from bots.desk.signed_in import HouseOf, Me
-from bots.desk.yaml_file import GLOSSARY, ChangedMeanwhileError, mark
+from bots.desk.yaml_file import GLOSSARY, ChangedMeanwhileError, history, mark
 from ingest.blocks import UnreadableError
 
 router = APIRouter(prefix="/begrippen")
@@ -35,7 +35,8 @@ async def show(request: Request, house: HouseOf, keeper: KeeperOf) -> Response:
         rows=rows,
         sought=sought,
         progress=keeper.reindexing.progress(),
-        earlier=keeper.library.earlier(held.name) if held.name else [],
+        earlier=await history(house, keeper, held),
+        restores="/begrippen/terugzetten",
     )
 
 
@@ -60,6 +61,16 @@ async def add(
 ) -> Response:
     """Keep a new term."""
     return await _keep(request, house, me, keeper, fields, None)
+
+
+@router.post("/terugzetten")
+async def restore(
+    request: Request, house: HouseOf, me: Me, keeper: KeeperOf, fields: FieldsOf
+) -> Response:
+    """Put an earlier version of the whole list back."""
+    version = fields.text("versie", most=40, label="de versie")
+    await GLOSSARY.restore(house, keeper, version=version, actor=me, now=now())
+    return go(request, "/begrippen", "restored")
 
 
 @router.post("/{number}")

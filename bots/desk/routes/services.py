@@ -11,7 +11,7 @@ from bots.desk import forms
 from bots.desk.pages import go, now, render
 from bots.desk.routes.documents import KeeperOf
 from bots.desk.signed_in import HouseOf, Me
-from bots.desk.yaml_file import SERVICES, ChangedMeanwhileError, mark
+from bots.desk.yaml_file import SERVICES, ChangedMeanwhileError, history, mark
 from ingest.blocks import UnreadableError
 from ingest.metadata import slug
 
@@ -40,7 +40,8 @@ async def show(request: Request, house: HouseOf, keeper: KeeperOf) -> Response:
         "services.html",
         rows=list(enumerate(held.rows)),
         progress=keeper.reindexing.progress(),
-        earlier=keeper.library.earlier(held.name) if held.name else [],
+        earlier=await history(house, keeper, held),
+        restores="/diensten/terugzetten",
     )
 
 
@@ -65,6 +66,16 @@ async def add(
 ) -> Response:
     """Keep a new service."""
     return await _keep(request, house, me, keeper, fields, None)
+
+
+@router.post("/terugzetten")
+async def restore(
+    request: Request, house: HouseOf, me: Me, keeper: KeeperOf, fields: FieldsOf
+) -> Response:
+    """Put an earlier version of the whole list back."""
+    version = fields.text("versie", most=40, label="de versie")
+    await SERVICES.restore(house, keeper, version=version, actor=me, now=now())
+    return go(request, "/diensten", "restored")
 
 
 @router.post("/{number}")

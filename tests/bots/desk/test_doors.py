@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -182,3 +183,21 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(administrator: Vi
     assert answer.status_code == 413
     assert "Dit is te groot" in answer.text
     assert "x" * 100 not in administrator.get("/teksten").text
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(administrator: Visitor) -> None:
+    secret = administrator.secret()
+
+    def endless() -> Iterator[bytes]:
+        yield f"csrf={secret}&titel-0=x&tekst-0=".encode()
+        for _ in range(40):
+            yield b"y" * 10_000
+
+    answer = administrator.client.post(
+        "/teksten",
+        content=endless(),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 413
+    assert "Dit is te groot" in answer.text
+    assert "y" * 100 not in administrator.get("/teksten").text

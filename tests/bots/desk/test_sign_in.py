@@ -68,6 +68,20 @@ def test_after_signing_out_the_session_is_over_at_the_server_too(server: Server)
     assert thief.get("/").status_code == 303
 
 
+def test_a_page_that_looks_for_news_by_itself_does_not_keep_a_session_open(
+    server: Server,
+) -> None:
+    actor = server.join("Kim Dekker")
+    visitor = server.browser("Kim Dekker")
+    token, now = visitor.client.cookies["wegwijs_desk"], datetime.now(UTC)
+    session = server.house.sign_in.session
+    later = now + timedelta(minutes=100)
+    assert server.run(session(token=token, now=later, by_itself=True)) == actor
+    assert server.run(session(token=token, now=now + timedelta(minutes=130))) is None
+    assert server.run(session(token=token, now=later)) == actor
+    assert server.run(session(token=token, now=now + timedelta(minutes=130))) == actor
+
+
 def test_guessing_is_stopped_even_for_the_right_password(server: Server) -> None:
     server.join("Bert Smit")
     email = server.email("Bert Smit")
