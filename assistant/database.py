@@ -50,6 +50,8 @@ def connect(url: str) -> AsyncEngine:
                 "foreign_keys=ON",
                 "busy_timeout=10000",
                 "synchronous=NORMAL",
+                # 20 MB: a search in the queue then reads from memory.
+                "cache_size=-20000",
             ):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from assistant.actors import Actor
 from assistant.database import Sessions, reading
@@ -22,6 +23,9 @@ from assistant.queue_query import columns, counted, filtered, where_view
 from assistant.states import State, state_of
 from assistant.statuses import Reason
 from assistant.threads import Shown, lines_of
+
+# Words that a question is compared by with earlier ones.
+RELATED_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +201,18 @@ class Queue:
                 .join(Escalation, Escalation.question_id == Question.id)
                 .where(Escalation.id == escalation_id)
             )
-            words = _words(asked or "")
+            # The longest words say most; each costs a look at every question.
+            words = set(sorted(_words(asked or ""), key=len, reverse=True)[:RELATED_WORDS])
             if not words:
                 return []
+            told = aliased(Message)
             rows = await session.execute(
                 select(Escalation.id, Question.text, Message.text, Message.at, Message.id)
                 .join(Question, Question.id == Escalation.question_id)
                 .join(Message, Message.escalation_id == Escalation.id)
                 .where(Message.kind == "reply", Escalation.id != escalation_id)
-                .where(or_(*(Question.text.icontains(word, autoescape=True) for word in words)))
+                .join(told, told.question_id == Question.id)
+                .where(or_(*(told.folded.contains(word, autoescape=True) for word in words)))
                 .order_by(Message.at.desc())
                 .limit(200)
             )
