@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -88,6 +88,16 @@ class Arrivals:
             return False
         return True
 
+    async def waiting(self) -> int:
+        """How many replies did not go out yet."""
+        async with reading(self._sessions) as session:
+            counted = await session.scalar(
+                select(func.count())
+                .select_from(Arrival)
+                .where(Arrival.channel == self._channel, Arrival.settled_at.is_(None))
+            )
+            return counted or 0
+
     async def places(self, now: datetime) -> list[str]:
         """Where a reply is due that nobody is sending."""
         async with reading(self._sessions) as session:
@@ -116,7 +126,7 @@ class Arrivals:
                     or_(Arrival.leased_until.is_(None), Arrival.leased_until <= now),
                 )
                 .values(
-                    leased_until=now + timedelta(seconds=tuning.LEASE_SECONDS),
+                    leased_until=now + timedelta(seconds=tuning.REPLY_LEASE_SECONDS),
                     attempts=Arrival.attempts + 1,
                 )
             )
@@ -139,7 +149,9 @@ class Arrivals:
             await session.execute(
                 update(Arrival)
                 .where(Arrival.id == reply.id)
-                .values(sent=number, leased_until=now + timedelta(seconds=tuning.LEASE_SECONDS))
+                .values(
+                    sent=number, leased_until=now + timedelta(seconds=tuning.REPLY_LEASE_SECONDS)
+                )
             )
 
     async def failed(self, reply: Reply, error: DeliveryError, now: datetime) -> bool:

@@ -107,19 +107,20 @@ class Pairings:
 
         The same code again is no error and costs none of its uses; another one replaces the first.
         """
+        by_link = select(PairingCode).where(PairingCode.link_hash == hash_of(code))
         async with reading(self._sessions) as session:
             await _hold_back(session, channel, person, now)
+            linked = await session.scalar(by_link) is not None
+            if not linked:
+                await _hold_all_back(session, channel, now)
         slow = ""
-        if len(plain_code(code)) == LENGTH and len(code) < 20:
+        if not linked and len(plain_code(code)) == LENGTH:
             slow = await asyncio.to_thread(code_hash, code)
         async with self._sessions() as session, session.begin():
             await _hold_back(session, channel, person, now)
-            row = await session.scalar(
-                select(PairingCode).where(PairingCode.link_hash == hash_of(code))
-            )
+            row = await session.scalar(by_link)
             if row is None:
-                if await _wrong(session, channel, None, now) >= tuning.WRONG_CODES_AN_HOUR:
-                    raise PairingError("closed")
+                await _hold_all_back(session, channel, now)
                 row = await session.scalar(select(PairingCode).where(PairingCode.code_hash == slow))
             paired = await _use(session, row, channel, person, place, now) if row else None
             if paired is None:
@@ -167,6 +168,11 @@ async def _use(
 async def _hold_back(session: AsyncSession, channel: str, person: str, now: datetime) -> None:
     if await _wrong(session, channel, person, now) >= tuning.WRONG_CODES_PER_PERSON:
         raise PairingError("too_many")
+
+
+async def _hold_all_back(session: AsyncSession, channel: str, now: datetime) -> None:
+    if await _wrong(session, channel, None, now) >= tuning.WRONG_CODES_AN_HOUR:
+        raise PairingError("closed")
 
 
 async def _wrong(session: AsyncSession, channel: str, person: str | None, now: datetime) -> int:

@@ -30,6 +30,8 @@ CLOSES_AFTER_DAYS = 14
 MOST_ATTEMPTS = 12
 FIRST_WAIT, LONGEST_WAIT = 30.0, 6 * 3600.0
 LEASE_SECONDS = 120.0
+# The lease of a reply that goes back to a chat: longer than the longest patience with its server.
+REPLY_LEASE_SECONDS = 75.0
 # Sign-in: failures in a quarter of an hour, of one account and from one address.
 SIGN_IN_MINUTES = 15
 FAILURES_PER_ACCOUNT = 5

@@ -52,6 +52,7 @@ SUBJECTS = {
     "document": "Documenten",
     "setting": "Instellingen",
     "staff": "Medewerkers",
+    "pairing": "Koppelingen",
 }
 ACTIONS = {
     "escalation.claim": "pakte een vraag op",
@@ -80,6 +81,10 @@ ACTIONS = {
     "approval.edit": "wijzigde een voorstel",
     "approval.approve": "keurde een antwoord goed",
     "approval.withdraw": "trok een antwoord in",
+    "pairing.give": "maakte een code voor een school",
+    "pairing.revoke_code": "trok een code in",
+    "pairing.name": "gaf iemand met een koppeling een naam",
+    "pairing.revoke": "beëindigde een koppeling",
 }
 SETTINGS = {
     "hours": "Openingstijden",

@@ -24,7 +24,7 @@ from bots.telegram.settings import TelegramSettings
 
 NAME = "telegram"
 # The address of a request holds the bot's key, and the library's own lines hold what people wrote.
-for _name, _level in (("httpx", logging.WARNING), ("telegram", logging.CRITICAL)):
+for _name, _level in (("httpx", logging.WARNING), ("telegram", logging.CRITICAL + 1)):
     logging.getLogger(_name).setLevel(_level)
 # Connections to the Bot API: replies to so many chats are on their way at once.
 CONNECTIONS = 32

@@ -9,14 +9,15 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram import BotCommand
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
 
 from assistant.settings import AssistantSettings
 from assistant.texts import LANGUAGES
 from bots.bootstrap import House
 from bots.telegram.door import Door, make_door
 from bots.telegram.hearing import Hearing
+from bots.telegram.raw import Raw, parsed, raw_updates
 from bots.telegram.sending import Sender
 from bots.telegram.settings import TelegramSettings
 from bots.telegram.wording import COMMANDS, tell
@@ -50,19 +51,18 @@ class Listening:
             pass
         offset: int | None = None
         while not stop.is_set() and webhook is None:
-            fetched: list[Update] = []
+            fetched: list[Raw] = []
 
-            async def fetch(since: int | None = offset, into: list[Update] = fetched) -> None:
-                into += await self.door.bot.get_updates(
-                    offset=since, timeout=WAIT, limit=100, allowed_updates=WANTED
-                )
+            async def fetch(since: int | None = offset, into: list[Raw] = fetched) -> None:
+                into += await raw_updates(self.door, offset=since, wait=WAIT, wanted=WANTED)
 
             if not await self._try(fetch, stop) or not fetched:
                 continue
             try:
                 # Only what was saved is confirmed, by the next request.
-                await self.hearing.receive_all(fetched)
-                offset = fetched[-1].update_id + 1
+                read = [update for raw in fetched if (update := parsed(raw, self.door.bot))]
+                await self.hearing.receive_all(read)
+                offset = int(fetched[-1]["update_id"]) + 1
             except (SQLAlchemyError, OSError) as error:
                 log.error("messages wait: the database is away: %s", type(error).__name__)
                 await rest(stop, LONGEST_PAUSE / 6)
@@ -102,18 +102,16 @@ class Listening:
         if error is None:
             self._pause = FIRST_PAUSE
             return True
-        if not isinstance(error, TelegramError):
-            raise error
         # The type only: an address in its text holds the bot's key.
         log.error("telegram: %s", type(error).__name__)
         await rest(stop, self._pause_after(error))
         return False
 
-    def _pause_after(self, error: TelegramError) -> float:
+    def _pause_after(self, error: BaseException) -> float:
         if isinstance(error, RetryAfter):
             wait = error.retry_after
             return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        if isinstance(error, InvalidToken):
+        if isinstance(error, InvalidToken | EndPointNotFound):
             return KEY_PAUSE
         if isinstance(error, Conflict):
             return TAKEN_PAUSE

@@ -8,9 +8,9 @@ import secrets
 from fastapi import APIRouter, HTTPException, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
-from telegram import Update
 
 from bots.telegram.listening import WEBHOOK, Listening
+from bots.telegram.raw import parsed
 
 router = APIRouter(include_in_schema=False)
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -35,8 +35,10 @@ async def receive(request: Request) -> Response:
         if len(body) > MOST_BYTES:
             return Response(status_code=200)  # refused, it would come again and again
     try:
-        update = Update.de_json(json.loads(body), listening.door.bot)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        update = parsed(json.loads(body), listening.door.bot)
+    except ValueError:
+        update = None
+    if update is None:
         return Response(status_code=200)
     try:
         await listening.hearing.receive(update)

@@ -13,6 +13,7 @@ from bots.desk.routes import (
     glossary,
     help_page,
     invitation,
+    pairing,
     people,
     queue,
     record,
@@ -39,5 +40,6 @@ SIGNED_IN: tuple[tuple[APIRouter, str], ...] = (
     (help_page.router, "employee"),
     (settings.router, "administrator"),
     (people.router, "administrator"),
+    (pairing.router, "administrator"),
     (record.router, "administrator"),
 )
