@@ -111,6 +111,9 @@ function live(part) {
           tag = answer.headers.get("ETag");
           const text = await answer.text();
           if (before !== null) replace(part, text);
+        } else if (answer.status === 401) {
+          // The session ended: the sign-in page says so, and comes back here afterwards.
+          if (!typing(document.activeElement)) location.reload();
         } else if (answer.status !== 304) return;
       }
       wait = Number(part.dataset.every) * 1000;

@@ -78,6 +78,7 @@ SCREENS = [
     "/hulp",
     "/instellingen",
     "/medewerkers",
+    "/koppelingen",
     "/logboek",
     "/bestaat-niet",
 ]
@@ -117,6 +118,18 @@ def test_the_way_in_shuts_nobody_out(browser: Browser, week: Server, path: str) 
     page.goto(week.desk + path)
     assert _problems(page, path) == []
     page.close()
+
+
+def test_the_preview_of_a_reply_shuts_nobody_out(week: Server, boss: Page) -> None:
+    boss.set_viewport_size({"width": 1280, "height": 800})
+    boss.goto(f"{week.desk}/vragen/{week.ids[0]}")  # type: ignore[attr-defined]
+    boss.get_by_label("Antwoord aan de vrager").fill("Belt u ons vandaag nog.")
+    boss.locator("aside .source").get_by_role("checkbox").first.check()
+    boss.get_by_role("button", name="Bekijk voorbeeld").click()
+    expect(boss.get_by_role("heading", name="Zo ziet de vrager het")).to_be_visible()
+    assert _problems(boss, "preview") == []
+    troubles = [t for t in boss.troubles if "404" not in t]  # type: ignore[attr-defined]
+    assert troubles == []
 
 
 def test_the_help_and_the_menu_of_a_phone_shut_nobody_out(week: Server, boss: Page) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import Any
 
 import pytest
 from desk_server import Server, Visitor, serving
@@ -27,7 +28,10 @@ WORDS = (
 async def _fill(server: Server, staff_id: str) -> None:
     """Half a year of questions: one in fifty is open, the rest is answered and closed."""
     chance, now = random.Random(7), datetime.now(UTC)
-    talks, asked, handed, said = [], [], [], []
+    talks: list[dict[str, Any]] = []
+    asked: list[dict[str, Any]] = []
+    handed: list[dict[str, Any]] = []
+    said: list[dict[str, Any]] = []
     for n in range(MANY):
         at = now - timedelta(minutes=26 * n)
         is_open = n % 50 == 0
@@ -66,6 +70,7 @@ async def _fill(server: Server, staff_id: str) -> None:
                 "closed_at": None if is_open else at + timedelta(days=1),
             }
         )
+        reply = " ".join(chance.choice(WORDS) for _ in range(40))
         common = {"conversation_id": talk, "citations": []}
         said.append(
             {
@@ -78,6 +83,7 @@ async def _fill(server: Server, staff_id: str) -> None:
                 "escalation_id": None,
                 "staff_id": None,
                 "text": None,
+                "folded": text.lower(),
                 "at": at,
             }
         )
@@ -91,7 +97,8 @@ async def _fill(server: Server, staff_id: str) -> None:
                 "question_id": None,
                 "escalation_id": escalation,
                 "staff_id": staff_id,
-                "text": " ".join(chance.choice(WORDS) for _ in range(40)),
+                "text": reply,
+                "folded": reply,
                 "at": at + timedelta(hours=5),
             }
         )
