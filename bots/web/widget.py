@@ -79,9 +79,15 @@ def read(name: str) -> File | None:
     path = STATIC / name
     if path.suffix not in _TYPES or "/." in name or "\0" in name or not path.is_file():
         return None
-    plain = path.read_bytes()
+    plain = _lean(path.read_text(encoding="utf-8")).encode()
     digest = hashlib.sha256(plain).hexdigest()[:16]
     return File(plain, gzip.compress(plain, 9, mtime=0), f'"{digest}"', _TYPES[path.suffix])
+
+
+def _lean(text: str) -> str:
+    """Without indentation and lines that are only a comment: a phone does not read those."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @router.get(

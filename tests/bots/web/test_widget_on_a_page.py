@@ -79,11 +79,11 @@ def test_on_a_listed_site_a_parent_asks_and_sees_the_source(
 ) -> None:
     here = arrive(browser, sites[0].url).open(sites[0].page(server.url))
     answer = here.ask(QUESTION)
-    answer.locator(".source").first.click()
-    expect(here.window.locator("mark").first).to_be_visible()
     # The page's own style stays outside, its colours come in.
     assert here.window.evaluate("d => getComputedStyle(d).fontSize") == "16px"
     assert _style(here, "backgroundColor") == "rgb(120, 0, 60)"
+    answer.locator(".source").first.click()
+    expect(here.window.locator("mark").first).to_be_visible()
     assert here.page.context.cookies() == []
     here.page.context.close()
 

@@ -60,7 +60,7 @@ export class Chat {
     this.window = make("dialog", { class: "window", "aria-labelledby": heading,
       oncancel: (event) => { event.preventDefault(); this.close(); },
       onkeydown: (event) => { if (event.key === "Escape" && !event.defaultPrevented) this.close(); } },
-      make("header", {}, this.heading, ...this.tools.buttons(),
+      make("div", { class: "head" }, this.heading, ...this.tools.buttons(),
         button("×", () => this.close(), "icon", { "aria-label": t.close })),
       this.scroller, this.sheet, this.problem, this.status, this.news, this.form,
       make("p", { class: "danger", text: t.danger }));
