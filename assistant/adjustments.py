@@ -226,8 +226,7 @@ class Adjustments:
                 .order_by(Setting.version.desc())
             )
             return [
-                Version(row.version, row.value, row.comment, name, row.at)
-                for row, name in rows
+                Version(row.version, row.value, row.comment, name, row.at) for row, name in rows
             ]
 
 

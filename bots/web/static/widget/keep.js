@@ -10,6 +10,8 @@ export class Keep {
     this.own = {};
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`wegwijs:${host}`) : null;
     if (this.channel) this.channel.onmessage = () => changed();
+    // The word may come before the store itself has changed here: then this tells it once more.
+    addEventListener("storage", (event) => { if (event.key === `wegwijs-conversation:${host}`) changed(); });
   }
 
   get(name) {
