@@ -15,6 +15,7 @@ from bots.background import at_work
 from bots.bootstrap import House, build
 from bots.desk.app import create as create_desk
 from bots.desk.settings import DeskSettings
+from bots.telegram import webhook
 from bots.telegram.listening import at_telegram
 from bots.web import chat, home, person, problems, status, widget
 from bots.web.guard import Guard
@@ -59,7 +60,14 @@ def create(
     app.add_middleware(Sites, settings=web)
     app.add_middleware(Guard)
     problems.register(app)
-    for router in (chat.router, person.router, widget.router, status.router, home.router):
+    for router in (
+        chat.router,
+        person.router,
+        widget.router,
+        status.router,
+        home.router,
+        webhook.router,
+    ):
         app.include_router(router)
     app.mount("/desk", create_desk(lambda: app.state.house, desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
