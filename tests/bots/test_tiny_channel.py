@@ -94,13 +94,14 @@ async def test_staff_answers_a_note_and_a_torn_corner_is_shown_at_the_desk(wired
     await wired.door.note(1, "Sanne", "Ik wil een medewerker spreken", NOW)
     page = await wired.house.queue.page(view="open", actor=wired.actor, now=NOW)
     assert page.items[0].channel == NAME
-    for text in ("Dat kan: bel ons.", "Of kom langs."):
+    later = NOW + timedelta(seconds=1)
+    for text, now in (("Dat kan: bel ons.", NOW), ("Of kom langs.", later)):
         await wired.house.escalations.reply(
-            escalation_id=page.items[0].id, actor=wired.actor, text=text, now=NOW
+            escalation_id=page.items[0].id, actor=wired.actor, text=text, now=now
         )
     assert await wired.deliver()
     assert wired.board.pinned[-1] == ("Sanne", "Dat kan: bel ons.")
     wired.board.full = [BoardFullError(torn=True)]
-    assert await wired.deliver()
+    assert await wired.deliver(later)
     (lost,) = await wired.house.deliveries.failures()
     assert lost.channel == NAME and lost.error == "het bord is vol"

@@ -95,8 +95,8 @@ class BotApi:
     webhook: dict[str, Any] = field(default_factory=dict)
     menus: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
-    # Called with the name of a call that is there but not answered yet; may hold it up.
-    on_call: Callable[[str, dict[str, Any]], None] | None = None
+    # Called with a call that is on its way; true: it never arrived. And after one was accepted.
+    on_call: Callable[[str, dict[str, Any]], bool | None] | None = None
     on_done: Callable[[str, dict[str, Any]], None] | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
     _update_id: int = 1_000
@@ -265,8 +265,8 @@ class BotApi:
         params = {name: _value(str(value)) for name, value in form.items()}
         if method == "getUpdates":
             return await self._get_updates(params)
-        if self.on_call is not None:
-            await asyncio.to_thread(self.on_call, method, params)
+        if self.on_call is not None and await asyncio.to_thread(self.on_call, method, params):
+            return _refusal(502, "Bad Gateway")
         with self.changed:
             self.calls.append((method, params))
             refused = next((found for rule in self.rules if (found := rule(method, params))), None)

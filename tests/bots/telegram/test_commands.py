@@ -38,6 +38,7 @@ async def test_a_question_for_the_secretariat_is_asked_in_two_ways(work: Work) -
     work.api.say(8, "/secretariaat")
     (direct,) = await work.api.answers(7, 1)
     (prompt,) = await work.api.answers(8, 1)
+    await work.quiet()
     assert prompt.force_reply and "secretariaat" in direct.text
     work.api.say(8, "Wanneer is het volgende overleg?", reply_to=prompt.message_id)
     await work.api.answers(8, 2)
