@@ -25,6 +25,7 @@ from bots.web.settings import WebSettings
 from knowledge.settings import KnowledgeSettings
 
 PASSWORD = "vier rustige koeien grazen"
+ADMINISTRATOR, EMPLOYEE = "Marijke de Boer", "Samira Haddad"
 Got = TypeVar("Got")
 
 

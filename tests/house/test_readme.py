@@ -28,7 +28,7 @@ def makefile(root: Path) -> str:
 
 
 def _targets(makefile: str) -> set[str]:
-    return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
 def _settings(root: Path) -> set[str]:

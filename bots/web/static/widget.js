@@ -1,4 +1,4 @@
-// The chat on any page: <script src="https://HOST/widget.js" defer></script>
+// The chat on any page, by one line: a deferred script, HOST/widget.js.
 // This file is all a page loads: a button, and the server's word on whether this site may show it.
 // The chat itself (widget/*.js) comes when someone opens it. Documentation: docs/widget.md.
 "use strict";

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_server import Server, Visitor, serving
+from desk_server import ADMINISTRATOR, EMPLOYEE, Server, Visitor, serving
 
 from assistant.actors import Role
 
-ADMINISTRATOR, EMPLOYEE = "Marijke de Boer", "Samira Haddad"
 
 
 @pytest.fixture(scope="module")

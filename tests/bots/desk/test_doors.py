@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from desk_server import Server, Visitor
+from desk_server import EMPLOYEE, Server, Visitor
 
 from bots.desk.headers import HEADERS
 from bots.desk.routes import OPEN, SIGNED_IN
@@ -146,7 +146,6 @@ def test_no_page_has_scripts_or_styles_of_its_own(administrator: Visitor) -> Non
     ],
 )
 def test_after_signing_in_nobody_is_sent_to_another_site(server: Server, to: str) -> None:
-    from conftest import EMPLOYEE
     from desk_server import PASSWORD
 
     visitor = server.browser()
@@ -160,7 +159,6 @@ def test_after_signing_in_nobody_is_sent_to_another_site(server: Server, to: str
 
 
 def test_after_signing_in_the_page_that_was_asked_for_opens(server: Server) -> None:
-    from conftest import EMPLOYEE
     from desk_server import PASSWORD
 
     visitor = server.browser()
