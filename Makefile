@@ -41,6 +41,7 @@ check: setup ## format, lint, types, import contracts
 
 evaluate: setup ## how good the answers are, on three sets of questions
 	$(PY) -m bench.evaluate
+	$(PY) -m bench.finding
 	$(PY) -m bench.government
 
 bench: setup ## how fast and how large, beside a plain LangChain RAG

@@ -104,7 +104,23 @@ def curve(questions: list[Asked], knowledge: KnowledgeBase) -> None:
     for label, dutch in (("Dutch", True), ("other", False)):
         part = [(a, r) for a, r in rows if (a.language == "nl") == dutch]
         total = sum(a.kind == "answerable" for a, _ in part)
-        for threshold in (0.02, 0.05, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25, 0.3, 0.4):
+        for threshold in (
+            0.02,
+            0.05,
+            0.06,
+            0.07,
+            0.08,
+            0.09,
+            0.1,
+            0.12,
+            0.14,
+            0.16,
+            0.18,
+            0.2,
+            0.25,
+            0.3,
+            0.4,
+        ):
             given = [
                 sum(holds(r.text, fact) for fact in a.facts) / max(1, len(a.facts))
                 if a.kind == "answerable"

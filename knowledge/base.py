@@ -114,7 +114,7 @@ class KnowledgeBase:
 
     def read(self, question: str, *, language: str = "nl") -> Question:
         """A question worked out for searching; pass it to `search` and `quote`."""
-        return self._searcher.read(question, foreign=language != "nl")
+        return self._searcher.read(question, language)
 
     def search(
         self,

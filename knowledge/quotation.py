@@ -18,12 +18,12 @@ from knowledge.sentences import split
 
 # A best passage this short (words) is quoted whole: its sentences lean on each other, and dropping
 # one lost facts in a fifth of the development answers.
-WHOLE = 90
+WHOLE = 120
 # Of a longer one: sentences at least this close to its best sentence.
 NEAR_IN_BEST = 0.5
 # Of another passage: nearly as good as the best sentence of all, and itself probable.
-NEAR_IN_OTHER = 0.6
-PROBABLE = 0.2
+NEAR_IN_OTHER = 0.45
+PROBABLE = 0.1
 SOURCES = 3
 
 

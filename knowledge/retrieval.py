@@ -3,13 +3,14 @@ them exactly, the judgement ranks them and says how probable each is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge import forms
 from knowledge.documents import Document, Found, Kind, Passage
 from knowledge.dutch import lemma, parts, terms
 from knowledge.embeddings import Floats, Tokens, builtin_encoder
@@ -20,12 +21,15 @@ from knowledge.lexical import PART, WordIndex
 from knowledge.retriever.model import QuestionTokens, retriever, similarities
 from knowledge.spelling import Spelling
 from knowledge.vectors import Vectors
+from knowledge.wordfields import wordfields
 
 # Below this many passages every passage is scored exactly; above it, only candidates. Scoring 600
 # passages of 150 pieces takes about 15 ms on one core.
 ALL_PASSAGES = 400
 # Candidates brought by each way of searching (recall at 5,000 passages: docs/measurements.md).
 BY_WORDS, BY_SECTION, BY_DOCUMENT, BY_MEANING = 60, 20, 8, 60
+# A piece of the question whose best match (squared cosine) stays below this is matched by nothing.
+UNMATCHED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Question:
     pieces: QuestionTokens
     typed: Mapping[str, float]
     words: Mapping[str, float]
+    wide: Mapping[str, float]
+    fields: Sequence[Mapping[str, float]]
     foreign: bool
 
 
@@ -76,8 +82,9 @@ class Searcher:
         self._headings: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._section = np.asarray(self._section_of, dtype=np.int64)
         self._document = np.asarray(self._document_of, dtype=np.int64)
+        self._document_gists = _means(self._gists, self._document, len(self.documents))
 
-    def read(self, text: str, *, foreign: bool = False) -> Question:
+    def read(self, text: str, language: str = "nl") -> Question:
         """Tokens, vectors and weighted words of a question."""
         ((tokens, vector),) = builtin_encoder().read([text])
         typed = dict.fromkeys(terms(text), 1.0)
@@ -85,11 +92,28 @@ class Searcher:
         for term in typed:
             for part in parts(term):
                 weighted.setdefault(part, PART)
-        for more in (self._spelling.corrections(text), self._glossary.expansions(text)):
+        explained = self._glossary.expansions(text)
+        for more in (self._spelling.corrections(text), explained):
             for term, weight in more.items():
                 weighted.setdefault(term, weight)
+        fields = wordfields().touched(text, language)
+        wide = dict(weighted)
+        for added in fields:
+            for term, weight in added.items():
+                # The best reason to look for a word counts.
+                wide[term] = max(wide.get(term, 0.0), weight)
+        if explained:
+            fields = [*fields, explained]
         return Question(
-            text, tokens, vector, retriever().question(tokens), typed, weighted, foreign
+            text=text,
+            tokens=tokens,
+            vector=vector,
+            pieces=retriever().question(tokens),
+            typed=typed,
+            words=weighted,
+            wide=wide,
+            fields=fields,
+            foreign=language != "nl",
         )
 
     def knows(self, word: str) -> bool:
@@ -101,13 +125,13 @@ class Searcher:
         if len(self.passages) <= ALL_PASSAGES:
             return np.flatnonzero(allowed)
         chosen: set[int] = set()
-        by_passage = self._words["passage"].scores(question.words) * allowed
+        by_passage = self._words["passage"].scores(question.wide) * allowed
         chosen.update(_best(by_passage, BY_WORDS))
         for grain, owner, count in (
             ("section", self._section, BY_SECTION),
             ("document", self._document, BY_DOCUMENT),
         ):
-            scores = self._words[grain].scores(question.words)
+            scores = self._words[grain].scores(question.wide)
             for number in _best(scores, count):
                 members = np.flatnonzero(owner == number)
                 order = np.argsort(-by_passage[members], kind="stable")[:6]
@@ -119,41 +143,63 @@ class Searcher:
 
     def measure(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
         """What the judgement is made on, of each candidate: [candidates, MEASURED]."""
-        interaction, lowest = self._interaction(question.pieces, numbers)
+        interaction, lowest, unmatched = self._interaction(question.pieces, numbers)
+        met, lacking = self._forms(question, numbers)
         meaning = self._meaning(question, numbers)
         gist = np.asarray(self._gists[numbers] @ question.pieces.gist, dtype=np.float32)
-        ceilings = {g: max(index.ceiling(question.words), 1e-6) for g, index in self._words.items()}
-        passage = self._words["passage"].scores(question.words)[numbers] / ceilings["passage"]
-        section = self._words["section"].scores(question.words)[self._section[numbers]]
-        document = self._words["document"].scores(question.words)[self._document[numbers]]
+        passage = self._share("passage", question.words)[numbers]
+        section = self._share("section", question.words)[self._section[numbers]]
+        document = self._share("document", question.words)[self._document[numbers]]
         covered, heading = self._covered(question, numbers)
         kinds = [self.documents[self.passages[n].document_id].kind for n in numbers]
         columns = {
             "interaction": interaction,
             "interaction_lowest": lowest,
+            "unmatched": unmatched,
             "gist": gist,
+            "gist_document": self._document_gists[self._document[numbers]] @ question.pieces.gist,
             "meaning": meaning,
             "words": passage,
-            "words_section": section / ceilings["section"],
-            "words_document": document / ceilings["document"],
+            "words_section": section,
+            "words_document": document,
+            "wide": self._share("passage", question.wide)[numbers],
+            "wide_section": self._share("section", question.wide)[self._section[numbers]],
             "covered": covered,
             "heading": heading,
+            "fields": self._fields(question, numbers),
+            "form_met": met,
+            "form_lacking": lacking,
             "service": _is(kinds, Kind.SERVICE),
             "glossary": _is(kinds, Kind.GLOSSARY),
             "approved": _is(kinds, Kind.APPROVED),
         }
         return np.stack([columns[name] for name in MEASURED], axis=1).astype(np.float32)
 
+    def _share(self, grain: str, words: Mapping[str, float]) -> Floats:
+        """BM25 of every unit of a grain as a share of the highest possible score."""
+        index = self._words[grain]
+        return np.asarray(index.scores(words) / np.float32(max(index.ceiling(words), 1e-6)))
+
     def _interaction(
         self, pieces: QuestionTokens, numbers: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
-        """Late interaction of each candidate, and its worst of the three weightiest pieces."""
+    ) -> tuple[Floats, Floats, Floats]:
+        """Late interaction of each candidate; its worst of the three weightiest pieces; and the
+        share of the question's weight that matches nothing (below UNMATCHED)."""
         lengths = self._offsets[numbers + 1] - self._offsets[numbers]
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
         rows = np.concatenate([np.arange(self._offsets[n], self._offsets[n + 1]) for n in numbers])
         matched = similarities(pieces, self._tokens[rows], starts)
         heaviest = np.argsort(-pieces.weights)[:3]
-        return pieces.weights @ matched, matched[heaviest].min(axis=0)
+        unmatched = pieces.weights @ (matched < UNMATCHED).astype(np.float32)
+        return pieces.weights @ matched, matched[heaviest].min(axis=0), unmatched
+
+    def _forms(self, question: Question, numbers: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """How many of the forms asked for (a time, money, …) the passage holds, and lacks."""
+        wanted = forms.asked(question.text)
+        met = np.asarray(
+            [len(wanted & forms.given(self.passages[n].text)) for n in numbers], dtype=np.float32
+        )
+        return met, np.float32(len(wanted)) - met
 
     def _meaning(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
         return np.asarray(self._pooled[numbers] @ question.vector, dtype=np.float32)
@@ -172,6 +218,26 @@ class Searcher:
             above = set(self._heading_terms(passage))
             heading[i] = sum(weight for term, weight in rarity.items() if term in above)
         return covered[numbers] / total, heading / np.float32(total)
+
+    def _fields(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
+        """Share of what is asked about that the passage names in any words, rare ones weigh more.
+
+        What is asked about: each word typed in Dutch, and each word field the question touches.
+        """
+        index = self._words["passage"]
+        asked: list[Mapping[str, float]] = [*question.fields]
+        if not question.foreign:
+            asked += [{term: 1.0} for term in question.typed]
+        total = 1e-6
+        named = np.zeros(len(self.passages), dtype=np.float32)
+        for alternatives in asked:
+            rarity = float(np.mean([index.idf(term) for term in alternatives]))
+            best = np.zeros(len(self.passages), dtype=np.float32)
+            for term in alternatives:
+                best[index.units(term)] = 1.0
+            named += rarity * best
+            total += rarity
+        return np.asarray(named[numbers] / np.float32(total), dtype=np.float32)
 
     def _heading_terms(self, passage: Passage) -> frozenset[str]:
         key = (passage.document_id, passage.heading)
@@ -200,6 +266,14 @@ class Searcher:
             )
             for i in order
         ]
+
+
+def _means(rows: Floats, owner: NDArray[np.int64], count: int) -> Floats:
+    """Unit mean of the rows of each owner: [count, dimension]; zeros for one without rows."""
+    sums = np.zeros((count, rows.shape[1]), dtype=np.float32)
+    np.add.at(sums, owner, rows)
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.maximum(norms, 1e-9), dtype=np.float32)
 
 
 def _best(scores: Floats, count: int) -> Iterable[int]:

@@ -1,7 +1,8 @@
 """The training lines (training/data/part-*.jsonl) and how they are divided.
 
-Division is by organisation, never by line: neighbouring lines tell of the same invented
-organisation, so a line beside a training line is not held back. Of every seven groups one is for
+Division is by document, never by line: neighbouring lines tell of the same invented organisation,
+and all lines under one first heading belong together wherever they stand, so that a line beside a
+training line is not held back. Of every seven groups one is for
 testing, one for fitting the judgement, five for fitting the retriever.
 """
 
@@ -52,6 +53,7 @@ def load(folder: Path = DATA) -> list[Line]:
     """All lines, in file order, grouped by organisation."""
     lines: list[Line] = []
     group, size, previous = 0, 0, None
+    groups: dict[str, int] = {}
     for path in sorted(folder.glob("part-*.jsonl")):
         group, size, previous = group + 1, 0, None
         for raw in path.read_text(encoding="utf-8").splitlines():
@@ -73,7 +75,7 @@ def load(folder: Path = DATA) -> list[Line]:
                         for q in row["questions"]
                     ),
                     near_misses=tuple(row["near_misses"]),
-                    group=group,
+                    group=groups.setdefault(heading[0], group),
                 )
             )
     return lines
