@@ -12,6 +12,7 @@ from assistant.steps.answer_from_sources import answer_from_sources
 from assistant.steps.clean_up import clean_up
 from assistant.steps.detect_language import detect_language
 from assistant.steps.guard_short_question import guard_short_question
+from assistant.steps.heed_intents import heed_intents
 from assistant.steps.join_follow_up import join_follow_up
 from assistant.steps.make_small_talk import make_small_talk
 from assistant.steps.mask_personal_data import mask_personal_data
@@ -21,6 +22,7 @@ from assistant.steps.point_elsewhere import point_elsewhere
 from assistant.steps.recognise_emergency import recognise_emergency
 from assistant.steps.refuse_steering import refuse_steering
 from assistant.steps.retrieve import retrieve
+from assistant.steps.weigh_intents import weigh_intents
 from assistant.texts import say
 from knowledge.base import KnowledgeBase
 
@@ -31,12 +33,14 @@ STEPS: tuple[Step, ...] = (
     clean_up,
     mask_personal_data,
     detect_language,
+    weigh_intents,
     recognise_emergency,
     refuse_steering,
     make_small_talk,
     notice_request_for_person,
     notice_personal_case,
     point_elsewhere,
+    heed_intents,
     guard_short_question,
     join_follow_up,
     retrieve,

@@ -69,6 +69,7 @@ class Turn:
     language_given: bool = False
     masked: tuple[str, ...] = ()
     searched: str = ""
+    heard: frozenset[str] = frozenset()
     personal: bool = False
     found: list[Found] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)

@@ -35,6 +35,7 @@ class Status(StrEnum):
     EMERGENCY_DANGER = "emergency_danger"
     EMERGENCY_SUICIDE = "emergency_suicide"
     EMERGENCY_ABUSE = "emergency_abuse"
+    EMERGENCY_UNCLEAR = "emergency_unclear"
     REFUSED_STEERING = "refused_steering"
     REFUSED_EMPTY = "refused_empty"
     REFUSED_TOO_LONG = "refused_too_long"
@@ -68,6 +69,7 @@ TABLE: dict[Status, End] = {
     Status.EMERGENCY_DANGER: End(True, False, Reason.EMERGENCY),
     Status.EMERGENCY_SUICIDE: End(True, False, Reason.EMERGENCY),
     Status.EMERGENCY_ABUSE: End(True, False, Reason.EMERGENCY),
+    Status.EMERGENCY_UNCLEAR: End(True, False, Reason.EMERGENCY),
     Status.REFUSED_STEERING: End(False, False, None),
     Status.REFUSED_EMPTY: End(False, False, None),
     Status.REFUSED_TOO_LONG: End(False, False, None),

@@ -14,6 +14,7 @@ from knowledge import quotation
 from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotation
 from knowledge.glossary import Glossary, common_entries
 from knowledge.index import Manifest, collection_name, current, fingerprint, read_manifest
+from knowledge.intents import intents
 from knowledge.judgement import judgement
 from knowledge.organisation import Organisation
 from knowledge.retrieval import Question, Searcher
@@ -115,6 +116,11 @@ class KnowledgeBase:
     def read(self, question: str, *, language: str = "nl") -> Question:
         """A question worked out for searching; pass it to `search` and `quote`."""
         return self._searcher.read(question, language)
+
+    def intents(self, question: Question) -> frozenset[str]:
+        """What the asker seems to want besides an answer, where that is sure enough to act on:
+        urgent_safety, wants_human, personal_case, steering, out_of_scope."""
+        return intents().heard(question.text, question.vector)
 
     def search(
         self,

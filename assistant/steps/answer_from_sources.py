@@ -25,10 +25,15 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     if turn.personal:
         return _personal(turn, knowledge, confidence)
     needed = tuning.ANSWER_FROM if turn.language == "nl" else tuning.ANSWER_FROM_FOREIGN
+    if "out_of_scope" in turn.heard:
+        needed = tuning.OURS_FROM
     if turn.found and confidence >= needed:
         answer = compose(turn, knowledge, confidence)
         if answer is not None:
             return answer
+    if "out_of_scope" in turn.heard:
+        text = say("out_of_scope_plain", turn.language)
+        return Answer(Status.NO_ANSWER_OUT_OF_SCOPE, text, turn.language, confidence)
     status, key = (
         (Status.NO_ANSWER_LOW_CONFIDENCE, "low_confidence")
         if turn.found

@@ -21,6 +21,11 @@ def notice_request_for_person(turn: Turn, knowledge: KnowledgeBase) -> Answer | 
     """Hands over when the asker asks for a person."""
     if not (_ONLY.fullmatch(turn.text) or outcomes("person", turn.text)):
         return None
+    return pass_to_person(turn, knowledge)
+
+
+def pass_to_person(turn: Turn, knowledge: KnowledgeBase) -> Answer:
+    """The answer to someone who wants a person."""
     text = say("asked_for_person", turn.language, contact=contact(turn, knowledge))
     return Answer(Status.HANDOFF_ASKED_FOR_PERSON, text, turn.language, confidence=1.0)
 

@@ -1,7 +1,8 @@
 """Danger comes before every other answer: the right number first, then a person.
 
 Families of words (steps/words/<language>.yaml): who or what is threatened next to how. A question
-*about* safety policy ('wat doet Veilig Thuis?') is no emergency.
+*about* safety policy ('wat doet Veilig Thuis?') is no emergency. What no family knows, the trained
+classifier may still hear (knowledge/intents.py).
 """
 
 from __future__ import annotations
@@ -26,4 +27,8 @@ def recognise_emergency(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     for kind, status in _STATUS.items():
         if kind in found:
             return Answer(status, say(kind, turn.language), turn.language, confidence=1.0)
+    if "urgent_safety" in turn.heard and not outcomes("harmless", turn.text):
+        # Which danger is not told by a family of words: every number, the general one first.
+        text = say("urgent", turn.language)
+        return Answer(Status.EMERGENCY_UNCLEAR, text, turn.language, confidence=1.0)
     return None

@@ -21,7 +21,12 @@ _CODE = re.compile(
 def refuse_steering(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """A refusal in the asker's language; nothing is looked up, nothing is passed on."""
     if _CODE.search(turn.text) or outcomes("steering", turn.text):
-        return Answer(
-            Status.REFUSED_STEERING, say("steering", turn.language), turn.language, confidence=1.0
-        )
+        return refusal(turn)
     return None
+
+
+def refusal(turn: Turn) -> Answer:
+    """What an attempt gets, whatever it asked for."""
+    return Answer(
+        Status.REFUSED_STEERING, say("steering", turn.language), turn.language, confidence=1.0
+    )

@@ -10,7 +10,11 @@ LIMIT = 8
 
 def retrieve(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Fills `turn.found`, best first. Of two questions in one message each gets its say."""
-    question = knowledge.read(turn.searched, language=turn.language)
+    question = (
+        turn.notes["read"]
+        if turn.searched == turn.text and "read" in turn.notes
+        else knowledge.read(turn.searched, language=turn.language)
+    )
     turn.notes["question"] = question
     turn.found = knowledge.search(question, audience=turn.audience, on=turn.today, limit=LIMIT)
     extra = []

@@ -12,7 +12,6 @@ from desk_server import ADMINISTRATOR, EMPLOYEE, Server, Visitor, serving
 from assistant.actors import Role
 
 
-
 @pytest.fixture(scope="module")
 def server(example_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("desk") / "home"
