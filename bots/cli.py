@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.texts import LANGUAGES
 from bots import batch, desk_commands, staff_cli
 from bots.telegram.command import telegram
+from bots.terminal import columns, err, out
 from knowledge.settings import KnowledgeSettings
 
 app = typer.Typer(
@@ -25,7 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Wegwijs: antwoorden uit de documenten van uw samenwerkingsverband.",
 )
-out, err = Console(), Console(stderr=True)
 
 
 class _Shown:
@@ -56,9 +54,9 @@ def ingest(
     from ingest.sync import sync
     from knowledge.index import IndexLockedError, IndexWriteError
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
-        with Progress(*columns, console=err, transient=True) as progress:
+        with Progress(*bar, console=err, transient=True) as progress:
             report = sync(
                 roots,
                 settings=KnowledgeSettings(),
@@ -72,7 +70,7 @@ def ingest(
         err.print("De map van de kennisbank is niet te beschrijven. Het oude antwoordt nog.")
         err.print(f"{error}. Controleer de ruimte op de schijf en de rechten.", markup=False)
         raise typer.Exit(2) from None
-    table = Table(
+    table = columns(
         "Nieuw", "Gewijzigd", "Ongewijzigd", "Verwijderd", "Overgeslagen", "Passages", "Mislukt"
     )
     table.add_row(
@@ -91,7 +89,7 @@ def ingest(
     )
     out.print(table)
     if report.failures:
-        failed = Table("Bestand", "Waarom het er niet in staat")
+        failed = columns("Bestand", "Waarom het er niet in staat")
         for failure in report.failures:
             failed.add_row(escape(failure.source), escape(failure.reason))
         out.print(failed)
@@ -202,7 +200,7 @@ def status() -> None:
         f"bijgewerkt {knowledge.manifest.published_at}",
         markup=False,
     )
-    table = Table("Document", "Soort", "Voor", "Geldig tot", "Eigenaar", "Passages")
+    table = columns("Document", "Soort", "Voor", "Geldig tot", "Eigenaar", "Passages")
     for document in sorted(knowledge.documents(), key=lambda d: (d.kind, d.title)):
         until = document.valid_until.isoformat() if document.valid_until else ""
         table.add_row(

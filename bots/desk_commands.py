@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from assistant import retention
 from assistant.actors import Role
@@ -19,8 +17,8 @@ from assistant.staff import StaffError
 from bots.background import courier as make_courier
 from bots.bootstrap import House, build
 from bots.links import Links
+from bots.terminal import columns, err, out
 
-out, err = Console(), Console(stderr=True)
 CLASSES = {
     "conversations": "Gesprekken",
     "escalations": "Gesprekken met een doorgegeven vraag",
@@ -59,7 +57,7 @@ def tidy(
         raise typer.Exit(2)
     work = retention.apply if apply else retention.preview
     counts = _with_house(lambda house: work(house.sessions, now=datetime.now(UTC)))
-    table = Table("Soort", "Gewist" if apply else "Mag weg")
+    table = columns("Soort", "Gewist" if apply else "Mag weg")
     for name, count in counts.items():
         table.add_row(CLASSES[name], str(count))
     out.print(table)

@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from assistant.actors import Role
 from assistant.settings import AssistantSettings
 from assistant.staff import StaffError
 from bots.bootstrap import House, build
 from bots.links import Links
+from bots.terminal import columns, err, out
 
 app = typer.Typer(no_args_is_help=True, help="Accounts voor het bureau van het secretariaat.")
-out, err = Console(), Console(stderr=True)
 # Where the desk is when no public address was set: `wegwijs serve` on this computer.
 HERE = "http://127.0.0.1:8000"
 Got = TypeVar("Got")
@@ -57,7 +55,7 @@ def invite(
 def list_() -> None:
     """Laat zien wie er een account heeft."""
     people = _with_house(lambda house: house.accounts.people())
-    table = Table("Naam", "E-mail", "Rol", "Staat")
+    table = columns("Naam", "E-mail", "Rol", "Staat")
     for person in people:
         state = "gestopt" if person.disabled else "actief" if person.joined else "uitgenodigd"
         role = "beheerder" if person.role is Role.ADMINISTRATOR else "medewerker"

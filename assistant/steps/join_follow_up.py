@@ -35,7 +35,8 @@ _NUMBERED = re.compile(r"(?:^|\s)(?:\d\s?[).:]|[a-c]\))\s+")
 def join_follow_up(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Sets `turn.searched` and, for two questions in one message, `turn.parts`."""
     turn.searched = turn.text
-    if turn.history and _needs_context(turn):
+    # The same question once more, after a slip of the finger, is not a follow-up of itself.
+    if turn.history and turn.history[-1] != turn.text and _needs_context(turn):
         turn.searched = f"{turn.history[-1]} {turn.text}"
     turn.parts = split_questions(turn.text) if turn.searched == turn.text else []
     return None

@@ -6,14 +6,12 @@ import asyncio
 import signal
 
 import typer
-from rich.console import Console
 
 from bots.background import at_work
 from bots.bootstrap import build
 from bots.telegram.listening import at_telegram
 from bots.telegram.settings import TelegramSettings
-
-err = Console(stderr=True)
+from bots.terminal import err
 
 
 def telegram() -> None:
