@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from assistant import tuning
@@ -62,19 +62,8 @@ def compose(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer |
         lines.append(intro)
     for citation in citations:
         lines.append(f"{citation.quote} [{citation.n}]")
-    if service is not None:
-        lines.append(card(service, turn.language))
-        whose = service.shown("aanvragen_door") or None
-    else:
-        whose = whose_turn(s.text for s in sentences if s.found.passage.id == first.passage.id)
-    deadlines = tuple(
-        dict.fromkeys(m.group(0) for s in sentences for m in [_DEADLINE.search(s.text)] if m)
-    )
-    if whose:
-        lines.append(say("turn", turn.language, who=whose))
-    if deadlines:
-        lines.append(say("deadline", turn.language, what="; ".join(deadlines[:2])))
-    lines += _validity(turn, [s.found for s in sentences])
+    below, whose, deadlines = remarks(turn, said=[(s.text, s.found) for s in sentences])
+    lines += below
     return Answer(
         Status.ANSWERED_SERVICE if service is not None else Status.ANSWERED_QUOTED,
         "\n\n".join(lines),
@@ -85,6 +74,32 @@ def compose(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer |
         turn=whose,
         deadlines=deadlines,
     )
+
+
+def remarks(
+    turn: Turn, *, said: Sequence[tuple[str, Found]]
+) -> tuple[list[str], str | None, tuple[str, ...]]:
+    """What stands under an answer from these sentences of the sources, the most telling first.
+
+    The lines (a service's card, whose turn it is, deadlines, validity), and of those apart whose
+    turn it is and the deadlines.
+    """
+    first = said[0][1]
+    lines = []
+    if isinstance(first.document.payload, Service):
+        lines.append(card(first.document.payload, turn.language))
+        whose = first.document.payload.shown("aanvragen_door") or None
+    else:
+        whose = whose_turn(text for text, found in said if found.passage.id == first.passage.id)
+    deadlines = tuple(
+        dict.fromkeys(m.group(0) for text, _ in said for m in [_DEADLINE.search(text)] if m)
+    )
+    if whose:
+        lines.append(say("turn", turn.language, who=whose))
+    if deadlines:
+        lines.append(say("deadline", turn.language, what="; ".join(deadlines[:2])))
+    lines += _validity(turn, [found for _, found in said])
+    return lines, whose, deadlines
 
 
 def _sentences(turn: Turn, knowledge: KnowledgeBase) -> Iterable[Sentence]:
@@ -114,13 +129,14 @@ def _citations(sentences: list[Sentence]) -> list[Citation]:
         n = numbers.setdefault(sentence.found.passage.id, len(numbers) + 1)
         if out and out[-1].n == n:
             joined = f"{out[-1].quote} {sentence.text}"
-            out[-1] = _citation(n, sentence.found, joined)
+            out[-1] = citation_of(n, sentence.found, joined)
         else:
-            out.append(_citation(n, sentence.found, sentence.text))
+            out.append(citation_of(n, sentence.found, sentence.text))
     return out
 
 
-def _citation(n: int, found: Found, quote: str) -> Citation:
+def citation_of(n: int, found: Found, quote: str) -> Citation:
+    """A citation with number `n` of a piece of a passage."""
     passage, document = found.passage, found.document
     url = document.url
     if url and passage.anchor:
@@ -195,7 +211,7 @@ def closest(turn: Turn) -> tuple[str, tuple[Citation, ...]]:
         if found.document.kind is Kind.GLOSSARY:
             continue
         if found.passage.id not in {c.passage_id for c in citations} and len(citations) < 3:
-            citations.append(_citation(len(citations) + 1, found, ""))
+            citations.append(citation_of(len(citations) + 1, found, ""))
     if not citations:
         return "", ()
     lines = [say("closest", turn.language)]
