@@ -1,0 +1,63 @@
+"""Texts into sentences and clauses, each with its content words; and which clauses belong together.
+
+A sentence of an answer is compared with the clauses of the passage that speak of the same thing:
+'niet' three sentences further says nothing about it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.gate.likeness import content, covered
+from knowledge.sentences import split
+
+# Clauses end at punctuation and before a conjunction that turns or conditions.
+_CUT = re.compile(
+    r"[,;:()–]\s|\s[-–]\s|\n|(?<=\w)\s+(?=(?:maar|doch|tenzij|mits|behalve|uitgezonderd|omdat|want|terwijl|zodat|indien|als|wanneer|waarbij)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence with its content lemmas; `start` counts from the text's beginning."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=2048)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text in order; one that holds no content word goes with the one before."""
+    out: list[Clause] = []
+    for number, (start, end) in enumerate(split(text)):
+        first = start
+        cuts = [m.end() for m in _CUT.finditer(text, start, end)] + [end]
+        for cut in cuts:
+            piece = text[first:cut]
+            words = content(piece)
+            if not words and cut != end:
+                continue
+            if words:
+                out.append(Clause(piece, first, cut, number, words))
+            elif out and out[-1].sentence == number:
+                before = out.pop()
+                out.append(
+                    Clause(text[before.start : cut], before.start, cut, number, before.words)
+                )
+            else:
+                out.append(Clause(piece, first, cut, number, ()))
+            first = cut
+    return tuple(out)
+
+
+def likeness(said: Clause, known: Clause) -> float:
+    """The share (0..1) of what a clause says that another clause carries."""
+    if not said.words:
+        return 0.0
+    return covered(said.words, known.words) / len(said.words)

@@ -1,0 +1,205 @@
+"""Each number, date and amount of a sentence stands in the passage, about the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.gate import tuning
+from assistant.gate.bounds import bound
+from assistant.gate.contacts import contacts
+from assistant.gate.dates import Day, dates, same
+from assistant.gate.likeness import alike, content, covered
+from assistant.gate.quantities import Quantity, quantities
+from assistant.gate.shapes import Refusal
+from knowledge.sentences import split
+
+_ONE = re.compile(
+    r"\b(?:een|één|enige|enkele?|eenmalige?|eenmaal|dezelfde|hetzelfde)\b", re.IGNORECASE
+)
+# Between the parts of a sentence; '2,5' has no comma in this sense.
+_COMMA = re.compile(r"[,;:()]\s")
+_EURO = re.compile(r"€|\beuro\b|\bbedrag", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a text counts and dates, in a language; `text` has the contacts blanked out."""
+
+    text: str
+    days: tuple[Day, ...]
+    counted: tuple[Quantity, ...]
+    language: str
+
+
+@lru_cache(maxsize=4096)
+def read(text: str, language: str = "nl") -> Figures:
+    """The dates and numbers of a text, each read once."""
+    _, without = contacts(text)
+    days, rest = dates(without, language)
+    return Figures(without, days, tuple(quantities(rest, language)), language)
+
+
+def wrong_figure(sentence: str, source: str, language: str = "nl") -> Refusal | None:
+    """The first number, amount or date of a sentence that the (Dutch) source does not carry."""
+    said, known = read(sentence, language), read(source)
+    for day in said.days:
+        if not _dated(day, said, known):
+            return Refusal.DATE
+    for quantity in said.counted:
+        if not _counted(quantity, said, known):
+            return Refusal.AMOUNT if quantity.kind == "money" else Refusal.NUMBER
+    return None
+
+
+def _dated(day: Day, said: Figures, known: Figures) -> bool:
+    fits = [d for d in known.days if same(day, d)]
+    if not fits and day.year and day.month:
+        # A year that the source gives elsewhere: 'per 1 augustus' under '2026'.
+        bare = Day(0, day.month, day.day, day.weekday, day.start, day.end)
+        fits = [d for d in known.days if same(bare, d) and not d.year]
+        fits = fits if any(d.year == day.year for d in known.days) else []
+    if not fits:
+        return False
+    rivals = [d for d in known.days if _kind(d) == _kind(day) and d not in fits]
+    return _agrees(day, fits, rivals, said, known, dated=True)
+
+
+def _kind(day: Day) -> tuple[bool, bool, bool]:
+    return bool(day.day), bool(day.month), bool(day.weekday)
+
+
+def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
+    fits = [q for q in known.counted if carries(quantity, q, known.text)]
+    if not fits:
+        if quantity.kind == "period" and quantity.unit == "minute" and quantity.raw <= 24:
+            # '10 uur' may be a time of the day.
+            clock = [q for q in known.counted if q.kind == "clock" and q.value == quantity.value]
+            return bool(clock)
+        if quantity.kind == "clock":
+            return any(
+                q.kind == "period" and q.value == quantity.value and q.raw <= 24
+                for q in known.counted
+            )
+        return (
+            quantity.raw == 1
+            and quantity.kind in {"number", "period"}
+            and _one(quantity, said, known)
+        )
+    rivals = [
+        q
+        for q in known.counted
+        if q not in fits and q.kind == quantity.kind and q.unit == quantity.unit
+    ]
+    return _agrees(quantity, fits, rivals, said, known)
+
+
+def carries(said: Quantity, known: Quantity, source: str) -> bool:
+    """Whether a quantity of the source is the one that is said, whatever the spelling."""
+    if said.kind == "share" or known.kind == "share":
+        return said.kind == known.kind and abs(said.value - known.value) < 1e-6
+    if said.kind == "money" or known.kind == "money":
+        if said.kind == known.kind:
+            return abs(said.value - known.value) < 0.005
+        # A column of amounts: the euro sign stands in the head of the table.
+        bare = said if said.kind != "money" else known
+        return bare.kind == "number" and said.value == known.value and bool(_EURO.search(source))
+    if said.kind == "clock" or known.kind == "clock":
+        return said.kind == known.kind and said.value == known.value
+    if said.unit and known.unit:
+        return said.unit == known.unit and abs(said.value - known.value) < 1e-6
+    if said.unit or known.unit:
+        # 'waarin een leerling 14 wordt' and 'veertien jaar': the number as written is the same.
+        return said.raw == known.raw and (not said.unit or _unit_stands(said, source))
+    return said.raw == known.raw
+
+
+@lru_cache(maxsize=4096)
+def _units_of(source: str) -> frozenset[str]:
+    return frozenset(q.unit for q in quantities(re.sub(r"\b([^\W\d]+)", r"2 \1", source)) if q.unit)
+
+
+def _unit_stands(said: Quantity, source: str) -> bool:
+    return said.unit in _units_of(source)
+
+
+def _one(said: Quantity, figures: Figures, known: Figures) -> bool:
+    """'één gesprek' is carried by 'een gesprek'; 'één week' by 'een week' and 'per week'."""
+    after = content(figures.text[said.end : said.end + 40])[:1]
+    if said.kind == "period":
+        unit = figures.text[said.start : said.end].split()[-1]
+        return bool(
+            re.search(
+                rf"\b(?:een|één|1|per|elke|iedere?|dat|die|dezelfde)\s+{re.escape(unit)}",
+                known.text,
+                re.I,
+            )
+        )
+    for match in _ONE.finditer(known.text):
+        near = content(known.text[match.end() : match.end() + 40])[:3]
+        if not after or any(alike(after[0], word) for word in near):
+            return True
+    return False
+
+
+def _agrees(
+    said: Quantity | Day,
+    fits: Sequence[Quantity | Day],
+    rivals: Sequence[Quantity | Day],
+    figures: Figures,
+    known: Figures,
+    *,
+    dated: bool = False,
+) -> bool:
+    """Limits the same way, and no other number of the source fits what is said better."""
+    way = bound(figures.text, said.start, said.end, figures.language, dated=dated)
+    ways = {bound(known.text, q.start, q.end, "nl", dated=dated) for q in fits}
+    if way and "" not in ways and way not in ways:
+        return False
+    if not rivals or figures.language != "nl":
+        return True
+    # A neighbour that the sentence names as well, 'groep 7 of 8', is no rival.
+    beside = read(figures.text[max(0, said.start - 16) : said.end + 16])
+    rivals = [r for r in rivals if not _named(r, beside, known.text)]
+    about = _around(figures.text, said.start, said.end)
+    near = _around(figures.text, said.start, said.end, commas=True)
+    if not about or not rivals:
+        return True
+    best = max(_fit(about, near, known.text, q) for q in fits)
+    margin = tuning.ANOTHER_FITS_BETTER
+    return all(_fit(about, near, known.text, q) < best + margin for q in rivals)
+
+
+def _named(rival: Quantity | Day, beside: Figures, source: str) -> bool:
+    if isinstance(rival, Day):
+        return any(same(day, rival) for day in beside.days)
+    return any(carries(q, rival, source) for q in beside.counted)
+
+
+def _around(text: str, start: int, end: int, *, commas: bool = False) -> tuple[str, ...]:
+    """The content words near a number, within its sentence, or between two commas."""
+    for first, last in split(text):
+        if not first <= start < last:
+            continue
+        left = text[max(first, start - tuning.AROUND) : start]
+        right = text[end : min(last, end + tuning.AROUND)]
+        # Half words at the edges say nothing.
+        left = left if start - tuning.AROUND <= first else left.partition(" ")[2]
+        right = right if end + tuning.AROUND >= last else right.rpartition(" ")[0]
+        if commas:
+            left, right = _COMMA.split(left)[-1], _COMMA.split(right)[0]
+        return content(left + " " + right)
+    return ()
+
+
+def _fit(about: tuple[str, ...], near: tuple[str, ...], text: str, other: Quantity | Day) -> float:
+    """How well a number of the source is about what is said (0..1): its sentence and its clause."""
+    wide = _share(about, _around(text, other.start, other.end))
+    close = _share(near, _around(text, other.start, other.end, commas=True))
+    return (wide + close) / 2 if near else wide
+
+
+def _share(said: tuple[str, ...], known: tuple[str, ...]) -> float:
+    return covered(said, known) / len(said) if said else 0.0
