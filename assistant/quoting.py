@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from assistant import tuning
 from assistant.answers import Answer, Citation, Turn
+from assistant.confidence import needed
 from assistant.evidence import supported
 from assistant.statuses import Status
 from assistant.texts import say
@@ -104,8 +105,8 @@ def remarks(
 
 def _sentences(turn: Turn, knowledge: KnowledgeBase) -> Iterable[Sentence]:
     parts = turn.notes.get("parts") or []
-    needed = tuning.ANSWER_FROM
-    sure = [(asked, found) for asked, found in parts if found and found[0].probability >= needed]
+    sure_from = needed(knowledge, turn.language)
+    sure = [(asked, found) for asked, found in parts if found and found[0].probability >= sure_from]
     if len(sure) < 2:
         return knowledge.quote(
             turn.notes["question"], turn.found, words=tuning.LONGEST_ANSWER

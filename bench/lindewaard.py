@@ -12,18 +12,21 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assistant.attempts import Attempt, attempt
 from examples.sources.parts import House, Part, read, sidecar
 from examples.sources.typeset_docx import docx
 from examples.sources.typeset_html import menu, page
 from examples.sources.typeset_pdf import pdf
 from ingest.sync import sync
 from knowledge.base import KnowledgeBase
+from knowledge.calibration import Case
+from knowledge.documents import Audience
 from knowledge.settings import KnowledgeSettings
 
 DATA = Path(__file__).parent / "data" / "lindewaard"
@@ -37,6 +40,7 @@ HOUSE = House(
 WORD = ("02", "07", "08", "10", "14")
 WEB = ("04", "11", "12")
 PLAIN = ("05",)
+TODAY = date(2026, 11, 24)
 _AUDIENCE = {"iedereen": "everyone", "school": "school"}
 
 
@@ -124,6 +128,39 @@ def check() -> None:
                 print(f"niet gevonden: {asked['id']} in {document.source}")
     for name, count in sorted(counts.items()):
         print(f"{count:4} {name}")
+
+
+def cases() -> list[Case]:
+    """Its questions as cases for calibration: right when a cited passage holds the quote."""
+    out = []
+    with tempfile.TemporaryDirectory() as folder:
+        settings = KnowledgeSettings(home=Path(folder))
+        sync([DOCUMENTS], settings=settings, now=datetime.now(UTC))
+        knowledge = KnowledgeBase(settings)
+        for path in (QUESTIONS, DATA / "unanswerable.jsonl"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                asked = json.loads(line)
+                tried = attempt(knowledge, asked["question"], audience=Audience.SCHOOL, today=TODAY)
+                if tried is not None:
+                    right = "quote" in asked and _cited(tried, knowledge, asked)
+                    out.append(Case(tried.score, right, group=asked["id"]))
+    return out
+
+
+def _cited(tried: Attempt, knowledge: KnowledgeBase, asked: dict[str, Any]) -> bool:
+    for citation in tried.answer.citations if tried.answer else ():
+        passage = knowledge.passage(citation.passage_id)
+        if passage is None or citation.document_id != asked["document"]:
+            continue
+        text, quote = _unbroken(passage[1].text), _unbroken(asked["quote"])
+        # A quote that crosses the border of two passages counts for the one with its start.
+        if quote in text or quote[:60] in text or _row(asked["quote"], passage[1].text):
+            return True
+    return False
+
+
+def _unbroken(text: str) -> str:
+    return _spaced(text.replace("- ", "")).casefold()
 
 
 def _spaced(text: str) -> str:

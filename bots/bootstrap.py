@@ -23,7 +23,6 @@ from assistant.settings import AssistantSettings
 from assistant.sign_in import SignIn
 from assistant.staff import Accounts
 from knowledge.base import KnowledgeBase, NoKnowledgeError
-from knowledge.index import current
 from knowledge.settings import KnowledgeSettings
 
 log = logging.getLogger(__name__)
@@ -51,14 +50,10 @@ class Knowledge:
             self._looked = time.monotonic()
             if self._open is None:
                 self._reopen()
-            elif self._is_newer(self._open) and not (self._opening and self._opening.is_alive()):
+            elif self._open.outdated and not (self._opening and self._opening.is_alive()):
                 self._opening = threading.Thread(target=self._reopen, daemon=True)
                 self._opening.start()
         return self._open
-
-    def _is_newer(self, known: KnowledgeBase) -> bool:
-        newest = current(self.settings.knowledge_home)
-        return newest is not None and newest.name != str(known.manifest.generation)
 
     def _reopen(self) -> None:
         try:

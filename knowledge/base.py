@@ -15,10 +15,10 @@ from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotat
 from knowledge.glossary import Glossary, common_entries
 from knowledge.index import Manifest, collection_name, current, fingerprint, read_manifest
 from knowledge.intents import intents
-from knowledge.judgement import judgement
 from knowledge.organisation import Organisation
 from knowledge.retrieval import Question, Searcher
 from knowledge.settings import KnowledgeSettings
+from knowledge.tuned import own_judgement, stamp
 from knowledge.vectors import Vectors
 
 _CONTACT = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<!\d)0\d[\d \-]{6,12}\d(?!\d)")
@@ -57,6 +57,8 @@ class KnowledgeBase:
             else Vectors.embedded(generation / "chroma")
         )
         self.manifest: Manifest = manifest
+        self._stamp = stamp(self._settings)
+        self._judgement = own_judgement(self._settings)
         self._searcher = Searcher(generation, vectors, common_entries())
         own = self._searcher.own_entries
         self.glossary = Glossary(own or common_entries())
@@ -71,14 +73,26 @@ class KnowledgeBase:
             Organisation(),
         )
 
+    @property
+    def outdated(self) -> bool:
+        """Whether a newer generation was published, or something was fitted anew."""
+        newest = current(self._settings.knowledge_home)
+        return newest is not None and (
+            newest.name != str(self.manifest.generation) or stamp(self._settings) != self._stamp
+        )
+
     def refresh(self) -> bool:
-        """Open a newer generation if one was published; whether there was one."""
+        """Open what is newer, if anything is; whether there was anything."""
         with self._lock:
-            newest = current(self._settings.knowledge_home)
-            if newest is None or newest.name == str(self.manifest.generation):
+            if not self.outdated:
                 return False
             self._open()
             return True
+
+    def threshold(self, *, foreign: bool) -> float | None:
+        """The confidence from which the wanted share of answers is right (WEGWIJS_PRECISION), or
+        None as long as this knowledge base is not calibrated."""
+        return self._judgement.calibration.threshold(self._settings.precision, foreign=foreign)
 
     def documents(self) -> list[Document]:
         """Everything that is indexed."""
@@ -146,7 +160,7 @@ class KnowledgeBase:
             dtype=np.bool_,
             count=len(self._searcher.passages),
         )
-        return self._searcher.search(asked, allowed, judgement(), limit)
+        return self._searcher.search(asked, allowed, self._judgement, limit)
 
     def quote(
         self, question: str | Question, found: Sequence[Found], *, words: int = 120

@@ -97,7 +97,8 @@ class Found:
     """A passage that a search brought back.
 
     `probability` (0..1) is the judgement's: how probable it is that this passage answers this
-    question. `features` are the figures it was judged on, by name, for the desk and for tests.
+    question. `features` are the figures it was judged on, by name, for the desk and for tests;
+    `decision` and `share` among them are the judgement's word on the best passage of the question.
     """
 
     passage: Passage

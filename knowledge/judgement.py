@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.calibration import Calibration, Score, shipped
 from knowledge.embeddings import Floats
 
 MODEL = Path(__file__).parent / "retriever" / "judgement.json"
@@ -70,7 +71,7 @@ FEATURES = (*MEASURED, *(f"{a} x best {b}" for a, b in CROSSED))
 # A question all of whose telling words stand both in the passage and in its headings ('wat is een
 # tlv' under 'Wat is een TLV?') is about that passage. Nobody wrote such plain questions among the
 # training lines, whose questions avoid the words of their passage, so the fit cannot know it.
-NAMED, WHOLLY = 0.5, 0.999
+NAMED, WHOLLY = 0.0, 0.999
 _COLUMN = {name: i for i, name in enumerate(MEASURED)}
 
 
@@ -97,11 +98,18 @@ class Linear:
 class Judgement:
     """The fitted weights: a ranking for Dutch questions, one for others, and the decision."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], calibration: Calibration | None = None) -> None:
         if tuple(data["features"]) != FEATURES:
             raise ValueError("judgement.json was fitted on other features: run `make train`")
+        self._data = data
         self._ranking = {False: Linear(data["dutch"]), True: Linear(data["foreign"])}
         self.answer = Answerable(data["answerable"])
+        self.calibration = calibration or shipped()
+        self.digest = str(data.get("digest", ""))
+
+    def calibrated(self, calibration: Calibration) -> Judgement:
+        """The same judgement with another map from its scores to a probability."""
+        return Judgement(self._data, calibration)
 
     def logits(self, measured: Floats, *, foreign: bool) -> Floats:
         """[candidates, MEASURED] -> [candidates]: the higher, the better it answers."""
@@ -143,13 +151,15 @@ class Answerable:
     def __init__(self, data: dict[str, Any]) -> None:
         self._linear = {False: Linear(data["dutch"]), True: Linear(data["foreign"])}
 
-    def probability(self, logits: Floats, measured: Floats, *, foreign: bool) -> float:
-        """0..1, from the candidates of one question."""
+    def score(self, logits: Floats, measured: Floats, *, foreign: bool) -> Score:
+        """What is said of the best candidate of one question; the calibration makes it 0..1."""
         values = self.values(logits, measured, foreign=foreign)
-        fitted = float(1.0 / (1.0 + np.exp(-self._linear[foreign](values))))
-        best = measured[int(np.argmax(logits))]
-        named = min(best[_COLUMN["covered"]], best[_COLUMN["heading"]])
-        return max(fitted, NAMED) if named >= WHOLLY else fitted
+        decision = float(self._linear[foreign](values))
+        first = int(np.argmax(logits))
+        named = min(measured[first][_COLUMN["covered"]], measured[first][_COLUMN["heading"]])
+        if named >= WHOLLY:
+            decision = max(decision, NAMED)
+        return Score(decision, float(np.log(max(softmax(logits)[first], 1e-6))), foreign)
 
     @classmethod
     def values(cls, logits: Floats, measured: Floats, *, foreign: bool) -> Floats:

@@ -255,14 +255,16 @@ class Searcher:
             return []
         measured = self.measure(question, numbers)
         logits = judgement.logits(measured, foreign=question.foreign)
-        answerable = judgement.answer.probability(logits, measured, foreign=question.foreign)
+        score = judgement.answer.score(logits, measured, foreign=question.foreign)
+        answerable = judgement.calibration.probability(score)
+        said = {"decision": score.decision, "share": score.share}
         order = np.argsort(-logits, kind="stable")[:limit]
         return [
             Found(
                 passage=self.passages[numbers[i]],
                 document=self.documents[self.passages[numbers[i]].document_id],
                 probability=answerable * float(np.exp(logits[i] - logits[order[0]])),
-                features=dict(zip(MEASURED, map(float, measured[i]), strict=True)),
+                features=dict(zip(MEASURED, map(float, measured[i]), strict=True)) | said,
             )
             for i in order
         ]

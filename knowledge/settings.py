@@ -28,6 +28,10 @@ class KnowledgeSettings(BaseSettings):
     reranker: str | None = Field(None, description="A cross-encoder, by name or path.")
     chroma_url: str | None = Field(None, description="Chroma server; embedded when empty.")
 
+    precision: float = Field(
+        0.95, gt=0, lt=1, description="Wanted share of right answers; after `wegwijs calibrate`."
+    )
+
     @property
     def knowledge_home(self) -> Path:
         """Where the generations of the index live."""

@@ -6,6 +6,7 @@ from textwrap import shorten
 
 from assistant import tuning
 from assistant.answers import Answer, Turn
+from assistant.confidence import needed
 from assistant.quoting import closest, compose
 from assistant.statuses import Status
 from assistant.texts import say
@@ -24,10 +25,8 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
         confidence = max([confidence, *sure])
     if turn.personal:
         return _personal(turn, knowledge, confidence)
-    needed = tuning.ANSWER_FROM if turn.language == "nl" else tuning.ANSWER_FROM_FOREIGN
-    if "out_of_scope" in turn.heard:
-        needed = tuning.OURS_FROM
-    if turn.found and confidence >= needed:
+    lowest = needed(knowledge, turn.language, others="out_of_scope" in turn.heard)
+    if turn.found and confidence >= lowest:
         answer = compose(turn, knowledge, confidence)
         if answer is not None:
             return answer
@@ -50,7 +49,7 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
 def _personal(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer:
     """Handed over; the general answer stands below it when it is sure enough."""
     text = say("personal_case", turn.language)
-    if turn.found and confidence >= tuning.GENERAL_FROM:
+    if turn.found and confidence >= max(tuning.GENERAL_FROM, needed(knowledge, turn.language)):
         general = compose(turn, knowledge, confidence)
         if general is not None:
             text = f"{text}\n\n{say('general_intro', turn.language)}\n{general.text}"
