@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Turn
@@ -55,17 +55,36 @@ def answer(turn: Turn, knowledge: KnowledgeBase, watch: Watcher | None = None) -
     a hand-over (assistant.conversations).
     """
     timings: dict[str, float] = {}
-    for step in STEPS:
+    result = run(STEPS, turn, knowledge, timings, watch)
+    if result is None:
+        raise AssertionError("the last step always answers")
+    return finish(result, turn, timings)
+
+
+def run(
+    steps: Sequence[Step],
+    turn: Turn,
+    knowledge: KnowledgeBase,
+    timings: dict[str, float],
+    watch: Watcher | None = None,
+) -> Answer | None:
+    """Some of the steps, in order, until one of them answers; `timings` gets theirs."""
+    for step in steps:
         if watch:
             watch(step.__name__)
         began = time.perf_counter()
         result = step(turn, knowledge)
         timings[step.__name__] = round((time.perf_counter() - began) * 1000, 2)
         if result is not None:
-            return replace(
-                result, text=_with_note(result.text, turn), masked=turn.masked, timings_ms=timings
-            )
-    raise AssertionError("the last step always answers")
+            return result
+    return None
+
+
+def finish(result: Answer, turn: Turn, timings: dict[str, float]) -> Answer:
+    """The answer with what was left out of the question, and how long each step took."""
+    return replace(
+        result, text=_with_note(result.text, turn), masked=turn.masked, timings_ms=timings
+    )
 
 
 def hand_over(turn: Turn, knowledge: KnowledgeBase) -> Answer:

@@ -33,6 +33,8 @@ from assistant.storing import plain as plain
 from assistant.storing import storable
 from assistant.texts import LANGUAGES, say
 from assistant.threads import asked_before, put_question, say_in
+from assistant.writing.answering import answer_in_own_words
+from assistant.writing.writer import Tell, Writer
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 
@@ -45,9 +47,15 @@ HISTORY = 3
 class Conversations(ReadingBack):
     """Conversations over a database and a knowledge base; holds no state of its own."""
 
-    def __init__(self, sessions: Sessions, knowledge: Callable[[], KnowledgeBase | None]) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        knowledge: Callable[[], KnowledgeBase | None],
+        writer: Writer | None = None,
+    ) -> None:
         super().__init__(sessions)
         self._knowledge = knowledge
+        self._writer = writer
 
     async def start(
         self,
@@ -103,6 +111,7 @@ class Conversations(ReadingBack):
         now: datetime,
         language: str | None = None,
         watch: Callable[[str], None] | None = None,
+        tell: Tell | None = None,
         earlier: Sequence[str] = (),
         question_id: str | None = None,
         about: str | None = None,
@@ -113,7 +122,8 @@ class Conversations(ReadingBack):
         `earlier`: questions asked before this conversation began, oldest first. `question_id`: the
         door's own; asked again with it, the work goes on where it broke off and nothing is saved
         twice. `about`: the id of an older question that this one follows. `in_public`: others read
-        along, so nothing is handed over here; the door invites the asker to speak apart.
+        along, so nothing is handed over here; the door invites the asker to speak apart. `tell`
+        hears an answer that is written sentence by sentence (assistant.writing.writer).
         Raises UnknownConversationError. Anything that goes wrong after the question is saved
         becomes a hand-over: the asker is never left without a word.
         """
@@ -141,7 +151,7 @@ class Conversations(ReadingBack):
         else:
             history = [*earlier, *before]
             answer = await self._answer(
-                text, conversation, history, knowledge, now, language, watch, switched_off
+                text, conversation, history, knowledge, now, language, watch, switched_off, tell
             )
         return await self._save(conversation, question, answer, now, in_public)
 
@@ -155,6 +165,7 @@ class Conversations(ReadingBack):
         language: str | None,
         watch: Callable[[str], None] | None,
         switched_off: bool,
+        tell: Tell | None,
     ) -> Answer:
         if knowledge is None:
             spoken = language or conversation.language
@@ -170,6 +181,10 @@ class Conversations(ReadingBack):
         try:
             if switched_off:
                 return await asyncio.to_thread(answering.hand_over, turn, knowledge)
+            if self._writer is not None:
+                return await answer_in_own_words(
+                    turn, knowledge, self._writer, watch=watch, tell=tell
+                )
             return await asyncio.to_thread(answering.answer, turn, knowledge, watch)
         except Exception as error:  # whatever it is, the question goes to a person
             # The type only: a message or a traceback could hold what the asker wrote.

@@ -24,6 +24,7 @@ class Status(StrEnum):
 
     ANSWERED_QUOTED = "answered_quoted"
     ANSWERED_SERVICE = "answered_service"
+    ANSWERED_WRITTEN = "answered_written"
     ANSWERED_SMALLTALK = "answered_smalltalk"
     CLARIFY_SHORT = "clarify_short"
     HANDOFF_ASKED_FOR_PERSON = "handoff_asked_for_person"
@@ -57,6 +58,8 @@ class End:
 TABLE: dict[Status, End] = {
     Status.ANSWERED_QUOTED: End(False, False, None),
     Status.ANSWERED_SERVICE: End(False, False, None),
+    # By a language model, from the same sources; each sentence passed the gate.
+    Status.ANSWERED_WRITTEN: End(False, False, None),
     Status.ANSWERED_SMALLTALK: End(False, False, None),
     Status.CLARIFY_SHORT: End(False, False, None),
     Status.HANDOFF_ASKED_FOR_PERSON: End(True, False, Reason.ASKED_FOR_PERSON),

@@ -53,3 +53,11 @@ NEW_CONVERSATION_HOURS = 12
 ARRIVAL_DAYS = 2
 # Minutes without an answer after which a question was cut off, and days that this is looked for.
 INTERRUPTED_MINUTES, INTERRUPTED_DAYS = 5, 7
+# A language model gets this many passages: a small one loses the thread in more, and each costs.
+WRITTEN_FROM_PASSAGES = 3
+# Sentences of a written answer, and refused ones that it may try again: each costs a call.
+WRITTEN_SENTENCES, REWRITES = 6, 2
+# The share of the patience with a model that a follow-up may take before the answer begins.
+REPHRASING_SHARE = 0.3
+# Characters of a follow-up made whole: one that grows longer tells more than was asked.
+LONGEST_REPHRASED = 300

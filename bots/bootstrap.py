@@ -22,6 +22,9 @@ from assistant.queue import Queue
 from assistant.settings import AssistantSettings
 from assistant.sign_in import SignIn
 from assistant.staff import Accounts
+from assistant.writing.settings import WritingSettings
+from assistant.writing.spending import Spending
+from assistant.writing.writer import Writer
 from knowledge.base import KnowledgeBase, NoKnowledgeError
 from knowledge.settings import KnowledgeSettings
 
@@ -82,10 +85,13 @@ class House:
     approvals: Approvals
     records: Records
     pairing_desk: PairingDesk
+    spending: Spending
 
 
 async def build(
-    assistant: AssistantSettings | None = None, knowledge: KnowledgeSettings | None = None
+    assistant: AssistantSettings | None = None,
+    knowledge: KnowledgeSettings | None = None,
+    writing: WritingSettings | None = None,
 ) -> House:
     """Bring the tables up to date and connect the parts."""
     assistant = assistant or AssistantSettings()
@@ -93,9 +99,12 @@ async def build(
     engine = connect(assistant.url)
     known = Knowledge(knowledge or KnowledgeSettings())
     open_ = sessions(engine)
+    writing = writing or WritingSettings()
+    spending = Spending(open_)
+    writer = Writer(writing, spending) if writing.on else None
     return House(
         engine=engine,
-        conversations=Conversations(open_, known),
+        conversations=Conversations(open_, known, writer),
         knowledge=known,
         sessions=open_,
         askers=Askers(open_),
@@ -108,4 +117,5 @@ async def build(
         approvals=Approvals(open_, known, known.settings),
         records=Records(open_),
         pairing_desk=PairingDesk(open_),
+        spending=spending,
     )

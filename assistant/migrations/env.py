@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from assistant import channel_models, desk_models  # noqa: F401  (their tables belong to Base)
 from assistant.models import Base
+from assistant.writing import spending  # noqa: F401  (the same)
 
 
 def _run(connection: Connection) -> None:

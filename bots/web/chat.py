@@ -26,13 +26,14 @@ from bots.web.shapes import (
     Lines,
     NewConversation,
     NewFeedback,
+    NewLanguage,
     NewQuestion,
     Opened,
-    PassageShown,
     Reply,
     SaidBefore,
     Standing,
 )
+from knowledge.documents import Audience
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +76,23 @@ TokenOf = Annotated[str, Depends(token)]
 @router.post("/conversations", status_code=201)
 async def start(body: NewConversation, house: HouseOf, web: WebOf, request: Request) -> Opened:
     """Begin a conversation."""
+    audience = web.audience(request.headers.get("origin"))
+    if body.audience == "everyone":
+        audience = Audience.EVERYONE
     started = await house.conversations.start(
         channel="web",
-        audience=web.audience(request.headers.get("origin")),
+        audience=audience,
         language=body.language,
         now=datetime.now(UTC),
         address=request.client.host if request.client else None,
     )
     return Opened(id=started.id, token=started.token)
+
+
+@router.put("/conversations/{conversation_id}/language", status_code=204)
+async def speak(conversation_id: str, body: NewLanguage, house: HouseOf, token: TokenOf) -> None:
+    """Go on in another language."""
+    await house.askers.speak(who=Own(conversation_id, token), language=body.language)
 
 
 @router.post(
@@ -94,7 +104,8 @@ async def ask(
     conversation_id: str, body: NewQuestion, house: HouseOf, token: TokenOf, request: Request
 ) -> Response:
     """Ask a question. With `Accept: text/event-stream`: events `step`, `text`, and then `answer`
-    (the whole reply) or `error` (problem details)."""
+    (the whole reply) or `error` (problem details). An answer that a language model writes comes
+    sentence by sentence; `again` takes back the `text` so far."""
     if "text/event-stream" in request.headers.get("accept", ""):
         # Unknown conversations are refused before the stream begins, with a status of their own.
         await house.conversations.language(conversation_id=conversation_id, token=token)
@@ -114,11 +125,20 @@ async def _events(
     conversation_id: str, body: NewQuestion, house: House, token: str
 ) -> AsyncIterator[ServerSentEvent]:
     """What the assistant is doing, then the answer paragraph by paragraph, then all of it."""
-    steps: asyncio.Queue[str | None] = asyncio.Queue()
+    heard: asyncio.Queue[ServerSentEvent | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
+    told: list[str] = []
 
-    def heard(name: str) -> None:
-        loop.call_soon_threadsafe(steps.put_nowait, name)
+    def put(event: ServerSentEvent | None) -> None:
+        loop.call_soon_threadsafe(heard.put_nowait, event)
+
+    def tell(sentence: str | None) -> None:
+        if sentence is None:
+            told.clear()
+            put(ServerSentEvent("{}", event="again"))
+        else:
+            told.append(sentence)
+            put(_text(sentence))
 
     async def run() -> Reply:
         try:
@@ -130,26 +150,34 @@ async def _events(
                     language=body.language,
                     question_id=body.id,
                     now=datetime.now(UTC),
-                    watch=heard,
+                    watch=lambda step: put(
+                        ServerSentEvent(json.dumps({"step": step}), event="step")
+                    ),
+                    tell=tell,
                 ),
                 house.knowledge(),
             )
         finally:
-            loop.call_soon_threadsafe(steps.put_nowait, None)
+            put(None)
 
     task = asyncio.create_task(run())
     _running.add(task)
     task.add_done_callback(_finished)
-    while (step := await steps.get()) is not None:
-        yield ServerSentEvent(json.dumps({"step": step}), event="step")
+    while (event := await heard.get()) is not None:
+        yield event
     try:
         reply = await task
     except Exception as error:  # the stream has begun: the problem comes as its last event
         yield ServerSentEvent(bytes(unexpected(error).body).decode(), event="error")
         return
-    for paragraph in reply.text.split("\n\n"):
-        yield ServerSentEvent(json.dumps({"text": paragraph}, ensure_ascii=False), event="text")
+    for paragraph in reply.text.removeprefix(" ".join(told)).split("\n\n"):
+        if paragraph:
+            yield _text(paragraph)
     yield ServerSentEvent(reply.model_dump_json(), event="answer")
+
+
+def _text(piece: str) -> ServerSentEvent:
+    return ServerSentEvent(json.dumps({"text": piece}, ensure_ascii=False), event="text")
 
 
 def _finished(task: asyncio.Task[Reply]) -> None:
@@ -237,28 +265,4 @@ async def feedback(conversation_id: str, body: NewFeedback, house: HouseOf, toke
         helpful=body.helpful,
         reason=body.reason,
         now=datetime.now(UTC),
-    )
-
-
-@router.get("/passages/{passage_id:path}")
-async def passage(passage_id: str, house: HouseOf, web: WebOf, request: Request) -> PassageShown:
-    """A passage that visitors of this site may read, with the section it stands in."""
-    knowledge = house.knowledge()
-    found = knowledge.passage(passage_id) if knowledge else None
-    reader = web.audience(request.headers.get("origin"))
-    if found is None or not reader.sees(found[0].audience):
-        raise HTTPException(404, "Deze bron bestaat niet (meer).")
-    document, own = found
-    return PassageShown(
-        id=own.id,
-        document_id=document.id,
-        title=document.title,
-        heading=list(own.heading),
-        page=own.page,
-        url=document.url,
-        text=own.text,
-        section=[p.text for p in document.passages if p.section == own.section],
-        valid_until=document.valid_until.isoformat() if document.valid_until else None,
-        owner=document.owner,
-        example=document.example,
     )
