@@ -35,12 +35,14 @@ class Block:
 class Loaded:
     """A file's text, and what it says of itself (metadata keys as in ingest.metadata).
 
-    `problems` say in Dutch what of the file could not be read although the rest could.
+    `problems` say in Dutch what of the file could not be read although the rest could. `hidden`
+    counts words that were left out because nobody who opens the file sees them.
     """
 
     blocks: list[Block]
     metadata: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    hidden: int = 0
 
 
 class UnreadableError(Exception):

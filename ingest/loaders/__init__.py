@@ -8,7 +8,7 @@ from ingest.blocks import Loaded, UnreadableError
 from ingest.loaders import catalogue, docx, html, markdown, pdf, tables, text
 
 # Part of every digest: a better loader makes the documents be read again.
-VERSION = "4"
+VERSION = "5"
 
 LOADERS: dict[str, Callable[[bytes], Loaded]] = {
     ".pdf": pdf.load,

@@ -27,6 +27,7 @@ from ingest.blocks import (
 from ingest.cleaning import one_line
 from ingest.loaders import docx_text
 from ingest.loaders.docx_numbering import Numbering
+from ingest.loaders.docx_unseen import remove_unseen
 
 _HEADING = re.compile(r"(?:heading|kop|überschrift)\s*(\d)", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,4}\s*$")
@@ -43,7 +44,8 @@ def load(data: bytes) -> Loaded:
         )
     try:
         word = docx.Document(io.BytesIO(data))
-        blocks = _Reader(word).blocks()
+        reader = _Reader(word)
+        blocks = reader.blocks()
     except Exception as error:  # python-docx lets zip and XML errors of any kind through
         raise UnreadableError("dit Word-bestand is beschadigd; sla het opnieuw op") from error
     if not any(not block.level for block in blocks):
@@ -51,7 +53,7 @@ def load(data: bytes) -> Loaded:
     title = (word.core_properties.title or "").strip()
     if _NO_TITLE.match(title) or title.startswith("Microsoft Word - "):
         title = title_in(blocks)
-    return Loaded(blocks, {"title": title} if title else {})
+    return Loaded(blocks, {"title": title} if title else {}, hidden=reader.hidden)
 
 
 class _Reader:
@@ -64,7 +66,11 @@ class _Reader:
             (s for s in word.styles if s.style_id and s.element.get(qn("w:default")) == "1"), None
         )
         self._numbering = Numbering(word)
-        self._notes = _notes(word)
+        elements = {style.style_id: style.element for style in word.styles}
+        paper = word.element.find(qn("w:background"))
+        self.hidden = remove_unseen(self._body, elements, paper)
+        self._notes, hidden = _notes(word, elements)
+        self.hidden += hidden
 
     def blocks(self) -> list[Block]:
         return [block for element in docx_text.children(self._body) for block in self._of(element)]
@@ -159,16 +165,19 @@ def _is_item(element: Any, style: ParagraphStyle | None) -> bool:
     return number is not None and number.get(qn("w:val")) != "0"
 
 
-def _notes(word: WordDocument) -> dict[str, str]:
-    """Footnotes and endnotes by their kind and number."""
+def _notes(word: WordDocument, styles: dict[str, Any]) -> tuple[dict[str, str], int]:
+    """Footnotes and endnotes by their kind and number; how many words of them are hidden."""
     found: dict[str, str] = {}
+    hidden = 0
     for relation in word.part.rels.values():
         kind = relation.reltype.rsplit("/", 1)[-1]
         if kind not in ("footnotes", "endnotes") or relation.is_external:
             continue
-        for note in parse_xml(relation.target_part.blob):
+        notes = parse_xml(relation.target_part.blob)
+        hidden += remove_unseen(notes, styles)
+        for note in notes:
             if note.get(qn("w:type")) in (None, "normal"):
                 found[f"{kind[:-1]}{note.get(qn('w:id'))}"] = "\n".join(
                     docx_text.text(p) for p in note.iter(qn("w:p"))
                 )
-    return found
+    return found, hidden

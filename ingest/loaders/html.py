@@ -11,7 +11,7 @@ from bs4.element import PreformattedString
 from ingest.blocks import Block, Loaded, UnreadableError, heading, item, paragraph
 from ingest.cleaning import one_line
 from ingest.decoding import decode_as
-from ingest.loaders.html_noise import remove_noise
+from ingest.loaders.html_noise import remove_noise, remove_unseen
 from ingest.loaders.html_tables import holds_text, rows_of
 from ingest.metadata import NAMES
 
@@ -32,11 +32,9 @@ _TOO_DEEP = "de pagina is te diep genest; vereenvoudig de opmaak"
 def load(data: bytes) -> Loaded:
     """The blocks of a page. Raises UnreadableError when nothing readable is left."""
     soup = _parsed(data)
+    hidden = remove_unseen(soup)
     metadata = _metadata(soup)
-    for comment in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
-        comment.extract()
-    for line_end in soup.find_all("br"):
-        line_end.replace_with("\n")
+    _plain(soup)
     main = _main(soup)
     own = main.find("h1")
     remove_noise(main)
@@ -45,7 +43,16 @@ def load(data: bytes) -> Loaded:
     blocks = _Walk().blocks(main)
     if not any(not block.level for block in blocks):
         raise UnreadableError("de pagina bevat geen leesbare tekst")
-    return Loaded(blocks, metadata)
+    return Loaded(blocks, metadata, hidden=hidden)
+
+
+def blocks_of(html: str) -> tuple[list[Block], int]:
+    """The blocks of a piece of HTML inside another text, and how many words of it nobody saw."""
+    soup = BeautifulSoup(html, "lxml")
+    hidden = remove_unseen(soup)
+    _plain(soup)
+    remove_noise(soup)
+    return _Walk().blocks(soup.body or soup), hidden
 
 
 def links(data: bytes) -> list[str]:
@@ -82,6 +89,14 @@ def text_of(tag: Tag) -> str:
 
     collect(tag)
     return "".join(parts)
+
+
+def _plain(soup: BeautifulSoup) -> None:
+    """Without comments; a line end where the page has one."""
+    for comment in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        comment.extract()
+    for line_end in soup.find_all("br"):
+        line_end.replace_with("\n")
 
 
 def _parsed(data: bytes) -> BeautifulSoup:

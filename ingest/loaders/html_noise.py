@@ -6,9 +6,11 @@ import re
 
 from bs4 import Tag
 
+from ingest.loaders.html_unseen import Unseen
+
 _DROPPED = frozenset(
     "script style noscript template nav header footer form iframe svg button dialog select object "
-    "canvas video audio input textarea".split()
+    "canvas video audio input textarea datalist option rp".split()
 )
 _ROLES = frozenset(
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar".split()
@@ -21,37 +23,49 @@ _NOISE = frozenset(
     "delen social socials newsletter nieuwsbrief pagination paginering gdpr onetrust cmplz "
     "toolbar searchform zoekformulier".split()
 )
-# Text that a person does not see must not be read either: it is where instructions are hidden.
-_UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])|"
-    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|transparent)|"
-    r"(?<![-\w])(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|clip\s*:\s*rect\(0",
-    re.IGNORECASE,
-)
+# Hidden as a whole until a script shows it; then all of it is seen.
+_WHOLE = frozenset("html head body title meta link style script".split())
 _NAMED = ("div", "section", "ul", "ol", "p", "span", "aside", "details", "table")
 _ACCEPT = re.compile(
     r"akkoord|accepte|weiger|sta toe|toestaan|begrepen|accept|agree", re.IGNORECASE
 )
 
 
+def remove_unseen(page: Tag) -> int:
+    """Take out what nobody sees, unless something on the page opens it; how many words it had."""
+    unseen, words = Unseen(page), 0
+    opened = _opened(page)
+    for tag in page.find_all(True):
+        if tag.decomposed or tag.name in _WHOLE or str(tag.get("id", "")) in opened:
+            continue
+        if unseen.hides(tag):
+            words += len(tag.get_text(" ").split())
+            tag.decompose()
+    return words
+
+
+def _opened(page: Tag) -> set[str]:
+    """Ids of parts that fold open."""
+    return {
+        name
+        for tag in page.find_all(attrs={"aria-controls": True})
+        for name in str(tag["aria-controls"]).split()
+    }
+
+
 def remove_noise(main: Tag) -> None:
     """Take out of the main text what is not text of the page."""
     total = len(main.get_text(strip=True))
-    folded = {
-        name
-        for tag in main.find_all(attrs={"aria-controls": True})
-        for name in str(tag["aria-controls"]).split()
-    }
     for tag in list(main.find_all(True)):
         if tag.decomposed:
             continue
         if tag.name == "button" and tag.find_parent(re.compile("^h[1-6]$")):
             tag.unwrap()  # a heading that folds its text open
-        elif _is_noise(tag, total, folded):
+        elif _is_noise(tag, total):
             tag.decompose()
 
 
-def _is_noise(tag: Tag, total: int, folded: set[str]) -> bool:
+def _is_noise(tag: Tag, total: int) -> bool:
     if tag.name == "header":
         # The header of an article holds its title; that of the site holds its name and menu.
         return not (tag.find(re.compile("^h[1-6]$")) and tag.find_parent(["article", "main"]))
@@ -60,13 +74,6 @@ def _is_noise(tag: Tag, total: int, folded: set[str]) -> bool:
         return tag.name != "form" or _share(tag, total) < 0.5
     if tag.name == "aside" and not tag.find_parent(["article", "main"]):
         return True
-    unseen = (
-        tag.has_attr("hidden")
-        or str(tag.get("aria-hidden", "")).lower() == "true"
-        or bool(_UNSEEN.search(str(tag.get("style", ""))))
-    )
-    if unseen:
-        return str(tag.get("id", "")) not in folded
     if tag.name not in _NAMED:
         return False
     return (_is_named_noise(tag) or _is_cookie_notice(tag)) and _share(tag, total) < 0.5

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import Block, Cell, Loaded, heading, item, paragraph, table
 from ingest.cleaning import one_line, visible
 from ingest.decoding import decode
+from ingest.loaders.html import blocks_of
 from ingest.metadata import slug
 from ingest.yamls import mapping
 
+_COMMENT = re.compile(r"\s*<!--.*?-->\s*\Z", re.DOTALL)
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
@@ -22,12 +25,13 @@ def load(data: bytes) -> Loaded:
     if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
         metadata = mapping(text[4 : end + 1], "de kop van het bestand (tussen de ---)")
         text = text[text.find("\n", end + 1) + 1 :] if "\n" in text[end + 1 :] else ""
-    blocks = _blocks(_PARSER.parse(text))
+    tokens = _PARSER.parse(text)
+    blocks, hidden = _rendered(tokens) if _holds_html(tokens) else (_blocks(tokens), 0)
     if "title" not in metadata and "titel" not in metadata:
         first = next((b.text for b in blocks if b.level == 1), None)
         if first:
             metadata["title"] = first
-    return Loaded(blocks, metadata)
+    return Loaded(blocks, metadata, hidden=hidden)
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:
@@ -54,12 +58,25 @@ def _blocks(tokens: list[Token]) -> list[Block]:
                 blocks.append(heading(text, int(opener.tag[1]), anchor=slug(text)))
             else:
                 blocks.append(item(text) if depth else paragraph(text))
-        elif token.type in ("fence", "code_block", "html_block"):
-            html = token.type == "html_block"
-            text = one_line(_without_tags(token.content) if html else token.content)
-            if text:
-                blocks.append(paragraph(text))
+        elif token.type in ("fence", "code_block") and (text := one_line(token.content)):
+            blocks.append(paragraph(text))
     return blocks
+
+
+def _holds_html(tokens: list[Token]) -> bool:
+    """Whether there is HTML in it, which may hide text, other than comments and line breaks."""
+    pieces = [token for token in tokens if token.type == "html_block"]
+    pieces += [c for token in tokens for c in token.children or [] if c.type == "html_inline"]
+    return any(not (_is_break(piece) or _COMMENT.match(piece.content)) for piece in pieces)
+
+
+def _rendered(tokens: list[Token]) -> tuple[list[Block], int]:
+    """The text as a browser shows it: what is hidden there stays out here."""
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slug(_plain(tokens[number + 1])))
+    html = str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    return blocks_of(html)
 
 
 def _plain(token: Token) -> str:
@@ -74,10 +91,3 @@ def _plain(token: Token) -> str:
 
 def _is_break(token: Token) -> bool:
     return token.type == "html_inline" and token.content.lower().startswith("<br")
-
-
-def _without_tags(html: str) -> str:
-    soup = BeautifulSoup(html, "lxml")
-    for tag in soup.find_all(["script", "style"]):
-        tag.decompose()
-    return soup.get_text("\n")

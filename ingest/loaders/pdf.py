@@ -17,11 +17,14 @@ from ingest.cleaning import one_line, visible
 from ingest.loaders.pdf_lines import Line, lines_of
 from ingest.loaders.pdf_running import without_running
 from ingest.loaders.pdf_tables import Grid, grids
+from ingest.loaders.pdf_unseen import unseen_letters
 
 MAX_PAGES = 2_000
 # Ruled pages have at least four lines; a map or drawing of thousands holds no table, and finding
 # that out takes minutes.
 RULES = (4, 4_000)
+# Letters of an average Dutch word with its space, to count hidden words.
+_WORD = 6
 _ITEM = re.compile(r"^(?:[•‣▪●◦–\-\uf0b7*]|\d{1,2}[.)]|[a-z][.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÀ-Ý]")
 _NAMED = re.compile(r"^(?:hoofdstuk|deel|titel|bijlage)\s+[\dIVXLA-Z]+\b", re.IGNORECASE)
@@ -42,7 +45,7 @@ def load(data: bytes) -> Loaded:
     try:
         if len(pdf) > MAX_PAGES:
             raise UnreadableError(f"deze PDF heeft meer dan {MAX_PAGES} pagina's; splits hem")
-        lines, ruled, scanned = _read(pdf)
+        lines, ruled, scanned, hidden = _read(pdf)
         pages = len(pdf)
         title = visible(str(pdf.get_metadata_dict().get("Title") or "")).strip()
     except pdfium.PdfiumError as error:
@@ -66,11 +69,13 @@ def load(data: bytes) -> Loaded:
             f"{len(scanned)} van de {pages} pagina's zijn een scan zonder tekst (pagina {shown}); "
             "de rest staat erin; laat er tekstherkenning (OCR) op los"
         )
-    return Loaded(blocks, {"title": title} if title else {}, problems)
+    return Loaded(blocks, {"title": title} if title else {}, problems, hidden)
 
 
-def _read(pdf: Any) -> tuple[list[Line], list[int], list[int]]:
-    """All lines; which pages have ruled lines (from 0); which are pictures only (from 1)."""
+def _read(pdf: Any) -> tuple[list[Line], list[int], list[int], int]:
+    """All lines; which pages have ruled lines (from 0); which are pictures only (from 1); how many
+    words nobody sees."""
+    hidden = 0
     lines: list[Line] = []
     ruled: list[int] = []
     scanned: list[int] = []
@@ -78,19 +83,23 @@ def _read(pdf: Any) -> tuple[list[Line], list[int], list[int]]:
         page = pdf[number]
         text_page = page.get_textpage()
         try:
-            found = lines_of(text_page, number + 1)
-            lines += found
             kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
             objects = list(page.get_objects(filter=kinds, max_depth=2))
+            filled = _fills(page, objects)
+            unseen = unseen_letters(page, text_page, scanned=filled)
+            found = lines_of(text_page, number + 1, unseen)
+            hidden += -(-len(unseen) // _WORD)
+            lines += found
             paths = sum(1 for o in objects if o.type == raw.FPDF_PAGEOBJ_PATH)
-            if RULES[0] <= paths <= RULES[1]:
+            # Tables are read by a parser that does not know what is seen.
+            if RULES[0] <= paths <= RULES[1] and not unseen:
                 ruled.append(number)
-            if sum(len(line.text) for line in found) < 15 and _fills(page, objects):
+            if sum(len(line.text) for line in found) < 15 and filled:
                 scanned.append(number + 1)
         finally:
             text_page.close()
             page.close()
-    return lines, ruled, scanned
+    return lines, ruled, scanned, hidden
 
 
 def _fills(page: Any, objects: list[Any]) -> bool:

@@ -23,13 +23,18 @@ class Line:
     bottom: float
 
 
-def lines_of(text_page: Any, page: int) -> list[Line]:
-    """The lines of a page; place and letter from each line's first visible character."""
+def lines_of(text_page: Any, page: int, unseen: frozenset[int] = frozenset()) -> list[Line]:
+    """The lines of a page without the letters at the places `unseen`; place and letter from each
+    line's first visible character."""
     out: list[Line] = []
     position = 0
     # pdfium writes U+FFFE for the hyphen of a word broken at a line end, and no line end after it.
     pieces = re.split("(\r?\n|\ufffe)", text_page.get_text_range())
     for number, piece in enumerate(pieces):
+        if unseen and number % 2 == 0:
+            # Each letter that is not seen becomes a space at its own place.
+            seen = (" " if position + i in unseen else ch for i, ch in enumerate(piece))
+            piece = "".join(seen)
         stripped = piece.strip()
         if stripped and number % 2 == 0:
             if pieces[number + 1 : number + 2] == ["\ufffe"]:

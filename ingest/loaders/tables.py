@@ -40,6 +40,9 @@ _NAMES = {
     "code": "id",
     "link": "bron",
 }
+# '=HYPERLINK(…)', '=1+1', '=cmd|…', '@SUM(…)'; a line that starts with a dash is an item.
+_FORMULA = re.compile(r"=\S|@\w+\(|\+\w+[(|]")
+_LINK = re.compile(r"""=HYPERLINK\(.*[;,]\s*"([^"]*)"\s*\)$""", re.IGNORECASE)
 _LISTS = {"doelgroep", "voorwaarden", "aanvragen_door", "trefwoorden", "voorbeeldwaarden"}
 _SERVICE_FIELDS = {"omschrijving", "hoe_aanvragen", "doelgroep", "doorlooptijd"}
 
@@ -52,7 +55,7 @@ def load_xlsx(data: bytes) -> Loaded:
             "zonder wachtwoord"
         )
     try:
-        found = sheets(data, rows=MAX_ROWS, columns=MAX_COLUMNS)
+        found, hidden = sheets(data, rows=MAX_ROWS, columns=MAX_COLUMNS)
     except UnreadableError:
         raise
     # openpyxl lets the errors of zip, XML and its own parts through.
@@ -60,7 +63,7 @@ def load_xlsx(data: bytes) -> Loaded:
         raise UnreadableError("dit Excel-bestand is beschadigd; sla het opnieuw op") from error
     except (AttributeError, IndexError, EOFError, NotImplementedError) as error:
         raise UnreadableError("dit Excel-bestand is beschadigd; sla het opnieuw op") from error
-    return _loaded(found)
+    return _loaded(found, hidden)
 
 
 def load_csv(data: bytes) -> Loaded:
@@ -75,12 +78,23 @@ def load_csv(data: bytes) -> Loaded:
         for cells in reader:
             if len(rows) >= MAX_ROWS:
                 raise too_many_rows()
-            rows.append([cell.strip() for cell in cells[:MAX_COLUMNS]])
+            rows.append([_result(cell.strip()) for cell in cells[:MAX_COLUMNS]])
     except csv.Error as error:
         raise UnreadableError(
             "de aanhalingstekens in dit CSV-bestand kloppen niet; sla het opnieuw op vanuit Excel"
         ) from error
     return _loaded({"": rows})
+
+
+def _result(cell: str) -> str:
+    """A cell as a spreadsheet shows it: of a link its label, of another formula nothing.
+
+    What a formula would work out is not known here, and must not run where this text ends up.
+    """
+    if not _FORMULA.match(cell):
+        return cell
+    label = _LINK.match(cell)
+    return label[1] if label else ""
 
 
 def too_many_rows() -> UnreadableError:
@@ -94,7 +108,7 @@ def _delimiter(text: str) -> str:
     return max(";\t,", key=lambda mark: (first.count(mark), mark == ";"))
 
 
-def _loaded(sheets_: dict[str, list[list[Cell]]]) -> Loaded:
+def _loaded(sheets_: dict[str, list[list[Cell]]], hidden: int = 0) -> Loaded:
     blocks: list[Block] = []
     services: list[dict[str, Any]] = []
     for name, rows in sheets_.items():
@@ -112,10 +126,10 @@ def _loaded(sheets_: dict[str, list[list[Cell]]]) -> Loaded:
         blocks += [block for _, cells in above for block in table([cells])]
         blocks += table([cells for _, cells in numbered])
     if services:
-        return Loaded(blocks, {"diensten": services})
+        return Loaded(blocks, {"diensten": services}, hidden=hidden)
     if not blocks:
         raise UnreadableError("het bestand bevat geen rijen")
-    return Loaded(blocks)
+    return Loaded(blocks, hidden=hidden)
 
 
 def _filled(cells: list[Cell]) -> int:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 
 from ingest.blocks import Cell, UnreadableError
+from ingest.loaders.workbook_unseen import Unseen
 
 # Above this a workbook is read as a stream, without its merged cells: those need all of it in
 # memory, at about fifty times its size.
 WHOLE = 10_000_000
 
 
-def sheets(data: bytes, *, rows: int, columns: int) -> dict[str, list[list[Cell]]]:
-    """The visible sheets by name; at most `rows` rows and `columns` columns of each.
+def sheets(data: bytes, *, rows: int, columns: int) -> tuple[dict[str, list[list[Cell]]], int]:
+    """The visible sheets by name; at most `rows` rows and `columns` columns of each. And how many
+    words stood in cells that nobody sees.
 
     Raises UnreadableError for a sheet of more rows, and what openpyxl raises for damaged files.
     """
@@ -25,16 +26,18 @@ def sheets(data: bytes, *, rows: int, columns: int) -> dict[str, list[list[Cell]
         stream = sum(entry.file_size for entry in archive.infolist()) > WHOLE
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=stream, data_only=True)
     try:
-        return {
-            sheet.title: _sheet(sheet, rows, columns, stream)
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
+        shown_ = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        unseen = {sheet.title: Unseen(sheet, stream=stream) for sheet in shown_}
+        found = {
+            sheet.title: _sheet(sheet, rows, columns, stream, unseen[sheet.title])
+            for sheet in shown_
         }
+        return found, sum(each.words for each in unseen.values())
     finally:
         book.close()
 
 
-def _sheet(sheet: Any, rows: int, columns: int, stream: bool) -> list[list[Cell]]:
+def _sheet(sheet: Any, rows: int, columns: int, stream: bool, unseen: Unseen) -> list[list[Cell]]:
     if stream:
         sheet.reset_dimensions()  # what the file says of its own size may be a lie
     elif sheet.max_row > rows:
@@ -46,7 +49,7 @@ def _sheet(sheet: Any, rows: int, columns: int, stream: bool) -> list[list[Cell]
             raise UnreadableError(
                 f"het blad '{sheet.title}' heeft meer dan {rows} rijen; splits het"
             )
-        out.append([shown(c.value, c.number_format if c.value else "") for c in cells[:columns]])
+        out.append([unseen.cell(c) for c in cells[:columns]])
     if not stream:
         for merged in sheet.merged_cells.ranges:
             _fill(out, merged)
@@ -62,32 +65,3 @@ def _fill(rows: list[list[Cell]], merged: Any) -> None:
     for line in rows[top : merged.max_row]:
         for column in range(left, min(merged.max_col, len(line))):
             line[column] = value if column == left else None
-
-
-def shown(value: Any, number_format: str) -> str:
-    """A value as the sheet shows it: days as 2026-08-01, percentages, euros in Dutch notation."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, int | float):
-        if "%" in number_format:
-            return f"{_dutch(round(value * 100, 2))}%"
-        if "€" in number_format or "EUR" in number_format:
-            whole = f"{value:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
-            return f"€ {whole.removesuffix(',00')}"
-        return _dutch(value)
-    return str(value).strip()
-
-
-def _dutch(number: int | float) -> str:
-    """12 for 12.0, 12,5 for 12.5."""
-    if isinstance(number, int) or number.is_integer():
-        return str(int(number))
-    return f"{number:.10g}".replace(".", ",")
