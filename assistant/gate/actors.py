@@ -15,16 +15,22 @@ from knowledge.dutch import lemma
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", re.UNICODE)
 # 'Die', 'zij', 'deze' may stand for any actor named before.
+_SCHOOLING = re.compile(r"school|onderwijs", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"\b(?:ge|be|ver|ont|her|\w+ge)[a-z]{2,}(?:t|d|en)\b")
 _PRONOUN = re.compile(r"\b(?:zij|ze|hij|die|deze|wij|we|men)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An actor in a text. `role`: agent, receiver, other, denied ('niet de school')."""
+    """An actor in a text.
+
+    `role`: agent, receiver, denied ('niet de school'), theme (who is or has something), owner ('op
+    advies van de arts', who may have acted), other.
+    """
 
     actor: str
     role: str
-    start: int
+    preposition: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -64,25 +70,28 @@ def mentions(clause: str) -> tuple[Mention, ...]:
     """
     passive = bool(listed("nl", "passive").search(clause))
     receives = bool(listed("nl", "receives").search(clause))
+    is_or_has = bool(listed("nl", "is_or_has").search(clause)) and not _PARTICIPLE.search(clause)
     out: list[Mention] = []
     acted = False
     for actor, start, _ in places(clause):
         before = _before(clause[:start])
         if before in _set("by"):
             role = "agent"
+        elif before in _set("owning"):
+            role = "agent" if receives else "owner"
         elif before == "niet":
             role = "denied"
         elif before in _set("prepositions"):
-            role = "agent" if receives and before == "van" else "other"
-            if before == "aan":
-                role = "receiver"
+            role = "receiver" if before == "aan" else "other"
         elif receives:
             role = "receiver"
+        elif is_or_has:
+            role = "theme"
         elif passive or acted:
             role = "other"
         else:
             role, acted = "agent", True
-        out.append(Mention(actor, role, start))
+        out.append(Mention(actor, role, before))
     return tuple(out)
 
 
@@ -111,40 +120,66 @@ def _same(said: str, known: str) -> bool:
 def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
     """Whether a Dutch sentence names an actor that its source lacks, or swaps who does what."""
     known = {actor for actor, _, _ in places(f"{context}\n{source}")}
-    institutions = _set("institutions")
+    named = [actor for actor, _, _ in places(sentence)]
     for said in clauses(sentence):
+        near = about(said, source)
+        local = [m for clause in near for m in mentions(clause.text)]
+        around = _of_sentences(near, source)
         for mention in mentions(said.text):
-            if mention.actor != "you" and not any(_same(mention.actor, k) for k in known):
+            if _missing(mention, known, source) or _exchanged(mention, named, local, around):
                 return True
-        if _swapped(said, source, institutions):
-            return True
-    return False
-
-
-def _swapped(said: Clause, source: str, institutions: frozenset[str]) -> bool:
-    near = about(said, source)
-    if not near or any(_PRONOUN.search(clause.text) for clause in near):
-        return False
-    known = [mention for clause in near for mention in mentions(clause.text)]
-    agents = [m.actor for m in known if m.role == "agent"]
-    for mention in mentions(said.text):
-        if mention.role == "agent":
-            if any(_same(mention.actor, actor) for actor in agents):
-                continue
-            if mention.actor == "you":
-                if agents and all(actor in institutions for actor in agents):
-                    return True
-                continue
-            denied = any(m.role == "denied" and _same(mention.actor, m.actor) for m in known)
-            passive_object = any(
-                m.role in {"receiver", "other"} and _same(mention.actor, m.actor) for m in known
-            )
-            if denied or agents or passive_object:
-                return True
-        if mention.role == "receiver" and mention.actor != "you":
-            receivers = [m for m in known if m.role == "receiver"]
-            if any(_same(mention.actor, a) for a in agents) and not any(
-                _same(mention.actor, m.actor) for m in receivers
+            if not any(_PRONOUN.search(clause.text) for clause in near) and (
+                _other_role(mention, local) or _other_side(mention, local)
             ):
                 return True
     return False
+
+
+def _of_sentences(near: tuple[Clause, ...], source: str) -> frozenset[str]:
+    """The actors of the sentences that these clauses belong to."""
+    numbers = {clause.sentence for clause in near}
+    text = " ".join(clause.text for clause in clauses(source) if clause.sentence in numbers)
+    return frozenset(actor for actor, _, _ in places(text))
+
+
+def _missing(said: Mention, known: set[str], source: str) -> bool:
+    """An actor that the passage does not name at all."""
+    if said.actor == "you" or any(_same(said.actor, actor) for actor in known):
+        return False
+    # 'Naar school' is carried by 'de schoolplicht'.
+    loose = said.role in {"other", "owner"} and said.actor == "school"
+    return not (loose and _SCHOOLING.search(source))
+
+
+def _exchanged(
+    said: Mention, named: list[str], local: list[Mention], around: frozenset[str]
+) -> bool:
+    """An actor that is new to what the passage says here, while the one it names is gone."""
+    if said.actor == "you" or any(_same(said.actor, actor) for actor in around):
+        return False
+    return any(not any(_same(actor, m.actor) for actor in named) for m in local)
+
+
+def _other_role(said: Mention, local: list[Mention]) -> bool:
+    """An agent that only undergoes or receives in the passage, or a receiver that only acts."""
+    agents = [m.actor for m in local if m.role == "agent"]
+    receivers = [m.actor for m in local if m.role == "receiver"]
+    mine = [m.role for m in local if _same(said.actor, m.actor)]
+    if said.role == "agent":
+        if {"agent", "owner", "theme"} & set(mine):
+            return False
+        if said.actor == "you":
+            institutions = _set("institutions")
+            return bool(agents) and all(actor in institutions for actor in agents)
+        return bool(agents) or bool({"denied", "receiver", "other"} & set(mine))
+    if said.role == "receiver" and said.actor != "you" and "receiver" not in mine:
+        return bool(receivers) or "agent" in mine
+    return False
+
+
+def _other_side(said: Mention, local: list[Mention]) -> bool:
+    """'Bij de gemeente' where the passage says 'bij de ouders'."""
+    if not said.preposition or said.role not in {"other", "receiver", "agent", "owner"}:
+        return False
+    there = [m.actor for m in local if m.preposition == said.preposition]
+    return bool(there) and not any(_same(said.actor, actor) for actor in there)

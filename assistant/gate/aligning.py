@@ -12,13 +12,37 @@ from assistant.gate.clauses import Clause, clauses, likeness
 def about(said: Clause, source: str) -> tuple[Clause, ...]:
     """The clauses of the source that carry at least SAME_THING of it, the best ones first.
 
-    Clauses that carry clearly less than the best one are left out; nothing when none is alike.
+    Between clauses that carry as much, the one whose sentence is more like the whole sentence is
+    better: 'worden vergoed' stands in many. Clearly worse ones are left out.
     """
-    scored = sorted(
-        ((likeness(said, known), known) for known in clauses(source)),
-        key=lambda pair: (-pair[0], pair[1].start),
-    )
-    if not scored or scored[0][0] < tuning.SAME_THING:
+    scored = []
+    for known in clauses(source):
+        carried = likeness(said.words, known.words)
+        if carried >= tuning.SAME_THING:
+            whole = likeness(said.whole, known.whole)
+            scored.append((carried + tuning.WHOLE_SENTENCE * whole, known))
+    if not scored:
         return ()
-    floor = max(tuning.SAME_THING, scored[0][0] - tuning.NEARLY_AS_ALIKE)
+    scored.sort(key=lambda pair: (-pair[0], pair[1].start))
+    floor = scored[0][0] - tuning.NEARLY_AS_ALIKE
     return tuple(known for score, known in scored if score >= floor)
+
+
+@lru_cache(maxsize=4096)
+def near(said: Clause, source: str) -> tuple[Clause, ...]:
+    """All clauses of the sentences that speak of it, and of the one most like its whole sentence."""
+    every = clauses(source)
+    best = max((likeness(said.whole, clause.whole) for clause in every), default=0.0)
+    numbers = {clause.sentence for clause in about(said, source)} | {
+        clause.sentence for clause in every if likeness(said.whole, clause.whole) == best
+    }
+    return tuple(clause for clause in every if clause.sentence in numbers)
+
+
+@lru_cache(maxsize=4096)
+def repeats(said: Clause, known: Clause) -> bool:
+    """Whether two clauses say almost the same words, either way."""
+    return (
+        min(likeness(said.words, known.words), likeness(known.words, said.words))
+        >= tuning.ALMOST_THE_SAME
+    )

@@ -15,20 +15,24 @@ from knowledge.sentences import split
 
 # Clauses end at punctuation and before a conjunction that turns or conditions.
 _CUT = re.compile(
-    r"[,;:()–]\s|\s[-–]\s|\n|(?<=\w)\s+(?=(?:maar|doch|tenzij|mits|behalve|uitgezonderd|omdat|want|terwijl|zodat|indien|als|wanneer|waarbij)\b)",
+    r"[,;:()–]\s|\s[-–]\s|\n|(?<=\w)\s+(?=(?:maar|doch|tenzij|mits|behalve|uitgezonderd|omdat|want|terwijl|zodat|indien|als|wanneer|waarbij|zonder)\b)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence with its content lemmas; `start` counts from the text's beginning."""
+    """A part of a sentence with its content lemmas; `start` counts from the text's beginning.
+
+    `sentence` numbers its sentence, `whole` are that sentence's content lemmas.
+    """
 
     text: str
     start: int
     end: int
     sentence: int
     words: tuple[str, ...]
+    whole: tuple[str, ...]
 
 
 @lru_cache(maxsize=2048)
@@ -36,7 +40,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order; one that holds no content word goes with the one before."""
     out: list[Clause] = []
     for number, (start, end) in enumerate(split(text)):
-        first = start
+        first, whole = start, content(text[start:end])
         cuts = [m.end() for m in _CUT.finditer(text, start, end)] + [end]
         for cut in cuts:
             piece = text[first:cut]
@@ -44,20 +48,23 @@ def clauses(text: str) -> tuple[Clause, ...]:
             if not words and cut != end:
                 continue
             if words:
-                out.append(Clause(piece, first, cut, number, words))
+                out.append(Clause(piece, first, cut, number, words, whole))
             elif out and out[-1].sentence == number:
                 before = out.pop()
                 out.append(
-                    Clause(text[before.start : cut], before.start, cut, number, before.words)
+                    Clause(text[before.start : cut], before.start, cut, number, before.words, whole)
                 )
             else:
-                out.append(Clause(piece, first, cut, number, ()))
+                out.append(Clause(piece, first, cut, number, (), whole))
             first = cut
     return tuple(out)
 
 
-def likeness(said: Clause, known: Clause) -> float:
-    """The share (0..1) of what a clause says that another clause carries."""
-    if not said.words:
-        return 0.0
-    return covered(said.words, known.words) / len(said.words)
+def likeness(said: tuple[str, ...], known: tuple[str, ...]) -> float:
+    """The share (0..1) of the words said that other words carry."""
+    return covered(said, known) / len(said) if said else 0.0
+
+
+def shared(one: Clause, other: Clause) -> bool:
+    """Whether two clauses have a content word in common."""
+    return covered(one.words, other.words) > 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.gate import tuning
 from assistant.gate.bounds import bound
@@ -21,6 +22,7 @@ _ONE = re.compile(
 )
 # Between the parts of a sentence; '2,5' has no comma in this sense.
 _COMMA = re.compile(r"[,;:()]\s")
+_THROUGH = re.compile(r"\s*(?:tot en met|t/m|–|-)\s*(?:groep\s+|niveau\s+)?", re.IGNORECASE)
 _EURO = re.compile(r"€|\beuro\b|\bbedrag", re.IGNORECASE)
 
 
@@ -74,6 +76,8 @@ def _kind(day: Day) -> tuple[bool, bool, bool]:
 def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
     fits = [q for q in known.counted if carries(quantity, q, known.text)]
     if not fits:
+        if _between(quantity, known):
+            return True
         if quantity.kind == "period" and quantity.unit == "minute" and quantity.raw <= 24:
             # '10 uur' may be a time of the day.
             clock = [q for q in known.counted if q.kind == "clock" and q.value == quantity.value]
@@ -91,9 +95,26 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
     rivals = [
         q
         for q in known.counted
-        if q not in fits and q.kind == quantity.kind and q.unit == quantity.unit
+        if q not in fits and q.kind == quantity.kind and _scale(q) == _scale(quantity)
     ]
     return _agrees(quantity, fits, rivals, said, known)
+
+
+def _scale(quantity: Quantity) -> tuple[str, float]:
+    """Weeks compete with weeks, not with the minutes of a meeting."""
+    return quantity.unit, quantity.value / quantity.raw if quantity.raw else 1.0
+
+
+def _between(said: Quantity, known: Figures) -> bool:
+    """'niveau 2' is carried by 'de niveaus 1 tot en met 3'."""
+    if said.kind not in {"number", "ordinal"} or said.raw % 1:
+        return False
+    return any(
+        one.kind == other.kind == "number"
+        and one.raw < said.raw < other.raw
+        and _THROUGH.fullmatch(known.text[one.end : other.start])
+        for one, other in pairwise(known.counted)
+    )
 
 
 def carries(said: Quantity, known: Quantity, source: str) -> bool:

@@ -16,7 +16,7 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
         .replace(r"\*", r"[\w'\-]*")
         .replace("_", r"\s+")
         .replace("\\~", "~")
-        .replace("~", r"\s+(?:[^\s.?!]+\s+){0,4}?")
+        .replace("~", r"\s+(?:[^\s.?!,;:]+\s+){0,4}?")
         for word in sorted(words, key=len, reverse=True)
     )
     return re.compile(rf"(?<![\w'])(?:{'|'.join(each) or '(?!)'})(?![\w])", re.IGNORECASE)

@@ -14,3 +14,7 @@ CARRIED, SURELY_CARRIED = 0.34, 0.62
 NEAR, NEAR_ABROAD = 0.50, 0.35
 # Clauses of the passage that carry this much less than the best one are not compared.
 NEARLY_AS_ALIKE = 0.15
+# What the rest of the sentence weighs beside the clause itself in finding its clause in the passage.
+WHOLE_SENTENCE = 0.5
+# Two clauses with this share of their words in common, either way, must deny equally often.
+ALMOST_THE_SAME = 0.75
