@@ -19,7 +19,7 @@ from assistant.opening import Contact, erase_contact, hash_of, set_contact
 from assistant.outbox import drop_unsent, tell_staff
 from assistant.privacy import mask
 from assistant.states import State, state_of
-from assistant.texts import say
+from assistant.texts import LANGUAGES, say
 from assistant.threads import Shown, lines_of, say_in, sized
 from assistant.tuning import CLAIM_HOLDS_HOURS
 
@@ -143,6 +143,14 @@ class Askers:
                     now=now,
                 )
             return await _followed(session, row, conversation, now)
+
+    async def speak(self, *, who: Own, language: str) -> None:
+        """The asker's language from now on, also of what is under way. Raises
+        UnknownConversationError."""
+        async with self._sessions() as session, session.begin():
+            conversation = await find_conversation(session, who.conversation_id, who.token)
+            if language in LANGUAGES:
+                conversation.language = language
 
     async def set_contact(self, *, who: Who, contact: Contact, now: datetime) -> Followed:
         """Where the reply should go. Raises as `follow`, and ContactError."""

@@ -17,7 +17,7 @@ from bots.desk.app import create as create_desk
 from bots.desk.settings import DeskSettings
 from bots.telegram import webhook
 from bots.telegram.listening import at_telegram
-from bots.web import chat, home, person, problems, status, widget
+from bots.web import chat, home, originals, passages, person, problems, status, widget
 from bots.web.guard import Guard
 from bots.web.limits import Limits
 from bots.web.live import News
@@ -62,10 +62,12 @@ def create(
     problems.register(app)
     for router in (
         chat.router,
+        passages.router,
         person.router,
         widget.router,
         status.router,
         home.router,
+        originals.router,
         webhook.router,
     ):
         app.include_router(router)

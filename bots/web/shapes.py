@@ -24,6 +24,16 @@ class NewConversation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     language: Language = "nl"
+    # A page for parents on a site of schools may ask for less than its site may see, never for more.
+    audience: Literal["everyone", "school"] | None = None
+
+
+class NewLanguage(BaseModel):
+    """The asker goes on in another language."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Language
 
 
 class Opened(BaseModel):
@@ -247,41 +257,6 @@ class SaidBefore(BaseModel):
     answer: str | None
     citations: list[dict[str, Any]]
     asked_at: datetime
-
-
-class Office(BaseModel):
-    """Whether someone is there; `text` says so in the asker's language."""
-
-    open: bool
-    text: str
-
-
-class Kept(BaseModel):
-    """Days that each class is kept."""
-
-    conversations: int
-    escalations: int
-    contacts: int
-
-
-class WidgetConfig(BaseModel):
-    """What the widget needs to show itself, in one language."""
-
-    language: Language
-    names: dict[str, str]
-    organisation: str
-    title: str
-    greeting: str
-    questions: list[str]
-    position: str
-    colour: str
-    on_colour: str
-    banner: str | None
-    office: Office
-    answers: bool
-    longest: int
-    kept: Kept
-    texts: dict[str, str]
 
 
 class PassageShown(BaseModel):

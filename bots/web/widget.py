@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ from bots.bootstrap import House
 from bots.web.chat import HouseOf
 from bots.web.problems import documented
 from bots.web.settings import Language, WidgetSettings
-from bots.web.shapes import Kept, Office, WidgetConfig
 from bots.web.suggesting import suggested
+from bots.web.widget_shapes import Kept, Office, WidgetConfig
 from bots.web.wording import NAMES, wording
 
 STATIC = Path(__file__).parent / "static"
@@ -93,9 +94,20 @@ def _lean(text: str) -> str:
 @router.get(
     "/api/v1/widget/config", response_model=WidgetConfig, responses=documented(403, 422, 429, 503)
 )
-async def config(house: HouseOf, request: Request, language: Language = "nl") -> Response:
-    """What to show, in a language. A site that is not on the list is told why not (403)."""
-    shown = (await _config(house, request.app.state.widget, language)).model_dump_json().encode()
+async def config(
+    house: HouseOf,
+    request: Request,
+    language: Language | None = None,
+    page: Language | None = None,
+) -> Response:
+    """What to show. A site that is not on the list is told why not (403).
+
+    `language`: chosen by the asker or the page's author. `page`: what the page or the browser
+    speaks, for when the operator set no language.
+    """
+    own: WidgetSettings = request.app.state.widget
+    spoken = language or own.language or page or "nl"
+    shown = (await _config(house, own, spoken)).model_dump_json().encode()
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -120,7 +132,7 @@ async def _config(house: House, own: WidgetSettings, language: Language) -> Widg
         organisation=organisation,
         title=own.title or said["title"],
         greeting=own.greeting,
-        questions=chosen or suggested(knowledge, language),
+        questions=chosen or await asyncio.to_thread(suggested, knowledge, language, now.date()),
         position=own.position,
         colour=own.colour,
         on_colour=own.on_colour,

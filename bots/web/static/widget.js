@@ -6,7 +6,7 @@
 (() => {
   const script = document.currentScript;
   const host = new URL(script.src).origin;
-  const ATTRIBUTES = ["language", "title", "greeting", "questions", "position", "colour", "on-colour", "scheme", "open"];
+  const ATTRIBUTES = ["language", "title", "greeting", "questions", "position", "colour", "on-colour", "scheme", "audience", "open"];
   const LANGUAGES = ["nl", "en", "tr", "ar", "pl", "uk"];
   const kept = (() => { try { return localStorage; } catch { return null; } })();
 
@@ -16,7 +16,7 @@
       this.host = host;
       this.attachShadow({ mode: "open" });
       try {
-        const [config, css] = await Promise.all([this.load(this.language()), fetch(`${host}/widget/widget.css`)]);
+        const [config, css] = await Promise.all([this.load(...this.language()), fetch(`${host}/widget/widget.css`)]);
         if (!css.ok) throw new Error(`widget.css: ${css.status}`);
         this.config = config;
         const sheet = new CSSStyleSheet();
@@ -32,8 +32,9 @@
     }
 
     // What the server says in a language; what the page's author set goes first.
-    async load(language) {
-      const answer = await fetch(`${host}/api/v1/widget/config?language=${language}`);
+    async load(language, page = "") {
+      const wanted = language ? `language=${language}` : `page=${page || "nl"}`;
+      const answer = await fetch(`${host}/api/v1/widget/config?${wanted}`);
       const config = await answer.json();
       if (!answer.ok) throw new Error(config.detail);
       const own = (name) => this.getAttribute(name);
@@ -44,11 +45,13 @@
       return config;
     }
 
-    // Chosen here before, set by the page's author, the page's own, the browser's.
+    // Chosen here before, or set by the page's author; and what the page or the browser speaks, for
+    // when the operator set none either.
     language() {
-      const wanted = [kept?.getItem(`wegwijs-language:${host}`), this.getAttribute("language"),
-        document.documentElement.lang, ...navigator.languages];
-      return wanted.map((l) => (l || "").replaceAll('"', "").slice(0, 2).toLowerCase()).find((l) => LANGUAGES.includes(l)) || "nl";
+      const first = (wanted) => wanted.map((l) => (l || "").replaceAll('"', "").slice(0, 2).toLowerCase())
+        .find((l) => LANGUAGES.includes(l));
+      return [first([kept?.getItem(`wegwijs-language:${host}`), this.getAttribute("language")]),
+        first([document.documentElement.lang, ...navigator.languages])];
     }
 
     dress() {
@@ -70,7 +73,14 @@
       button.part = "launcher";
       button.setAttribute("aria-haspopup", "dialog");
       button.setAttribute("aria-expanded", "false");
-      button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"/></svg><span></span>';
+      const draw = (name, attributes, ...children) => {
+        const drawn = document.createElementNS("http://www.w3.org/2000/svg", name);
+        Object.entries(attributes).forEach(([key, value]) => drawn.setAttribute(key, value));
+        drawn.append(...children);
+        return drawn;
+      };
+      button.append(draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, draw("path", {
+        d: "M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z" })), document.createElement("span"));
       button.lastChild.textContent = this.config.texts.open;
       button.addEventListener("click", () => this.show(true));
       this.launcher = button;

@@ -3,6 +3,7 @@
 import { Api, Failure } from "./api.js";
 import { answer, asked, heardFrom } from "./lines.js";
 import { button, fill, make, newId, page, uuid } from "./dom.js";
+import { cover } from "./cover.js";
 import { Keep } from "./keep.js";
 import { Live } from "./live.js";
 import { Person } from "./person.js";
@@ -127,7 +128,8 @@ export class Chat {
   async conversation() {
     const known = this.keep.get("conversation");
     if (known) return known;
-    const begun = await this.api.call("POST", "/conversations", { body: { language: this.config.language } });
+    const begun = await this.api.call("POST", "/conversations", {
+      body: { language: this.config.language, audience: this.element.getAttribute("audience") === "everyone" ? "everyone" : null } });
     this.keep.set("conversation", begun);
     return begun;
   }
@@ -167,14 +169,22 @@ export class Chat {
     await this.sync();
     this.log.append(own);
     let reply = null, item = null;
+    // What has come so far, for the eye; who listens hears it once, when it is whole.
+    const coming = make("article", { class: "line coming", "aria-hidden": "true" });
     await this.api.stream("POST", this.path(conversation, "questions"), {
       body: { text, id: this.attempt.id }, token: conversation.token,
       slow: () => { this.status.textContent = this.t.slow; },
       heard: (name, data) => {
         if (name === "step" && STEPS[data.step]) this.status.textContent = this.t[STEPS[data.step]];
+        if (name === "text") {
+          coming.append(make("p", { text: data.text, dir: "auto" }));
+          if (!coming.isConnected) this.log.append(coming);
+          this.bottom();
+        }
+        if (name === "again") coming.replaceChildren();
         if (name === "answer") reply = data;
       },
-    });
+    }).finally(() => coming.remove());
     if (!reply) throw new Failure("unreachable");
     item = answer(this, reply);
     // The server's own copy has what was masked; it takes the place of what was typed.
@@ -269,27 +279,5 @@ export class Chat {
 
   bottom() { this.scroller.scrollTop = this.scroller.scrollHeight; }
 
-  // Something over the conversation: a source, a form. Gives focus back where it came from.
-  cover(title, ...children) {
-    const back = this.element.shadowRoot.activeElement;
-    const heading = make("h3", { tabindex: "-1", text: title });
-    const leave = () => {
-      this.sheet.hidden = true;
-      this.sheet.replaceChildren();
-      this.scroller.hidden = this.form.hidden = false;
-      (back?.isConnected ? back : this.field).focus();
-    };
-    this.sheet.replaceChildren(button(this.t.back, leave, "link back"), heading, ...children);
-    this.sheet.onkeydown = (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      leave();
-    };
-    this.sheet.hidden = false;
-    this.scroller.hidden = this.form.hidden = true;
-    this.sheet.scrollTop = 0;
-    heading.focus();
-    return leave;
-  }
+  cover(title, ...children) { return cover(this, title, children); }
 }

@@ -12,13 +12,19 @@ export function feedback(chat, reply) {
   box.append(question, button(t.yes, () => give(true), "small"), button(t.no, () => why(), "small"));
   return box;
 
+  async function tell(helpful, reason) {
+    const conversation = await chat.conversation();
+    await chat.api.call("POST", chat.path(conversation, "feedback"), {
+      token: conversation.token, body: { answer_id: reply.answer_id, helpful, reason: reason || null } });
+  }
+
+  const toPerson = (kind) => button(t.person, () => chat.person.form({}), kind);
+
   async function give(helpful, reason) {
     try {
-      const conversation = await chat.conversation();
-      await chat.api.call("POST", chat.path(conversation, "feedback"), {
-        token: conversation.token, body: { answer_id: reply.answer_id, helpful, reason: reason || null } });
+      await tell(helpful, reason);
       const thanks = make("p", { role: "status", tabindex: "-1", text: t.thanks });
-      box.replaceChildren(thanks, helpful ? "" : button(t.person, () => chat.person.form({})));
+      box.replaceChildren(thanks, helpful ? "" : toPerson());
       thanks.focus();
     } catch (error) {
       chat.fail(error, () => give(helpful, reason));
@@ -26,6 +32,8 @@ export function feedback(chat, reply) {
   }
 
   function why() {
+    // Noted at once, for whoever does not tell why; a failure shows when the reason is sent.
+    tell(false).catch(() => {});
     const name = newId("why"), more = newId("more");
     const form = make("form", { onsubmit: (event) => {
       event.preventDefault();
@@ -39,7 +47,7 @@ export function feedback(chat, reply) {
           make("label", { for: own, text: t[`why_${reason}`] }));
       })),
       make("label", { for: more, text: t.why_more }), make("textarea", { id: more, rows: "2", maxlength: "800" }),
-      make("button", { type: "submit", text: t.why_send }));
+      make("div", { class: "actions" }, make("button", { type: "submit", text: t.why_send }), toPerson()));
     box.replaceChildren(form);
     form.querySelector("input").focus();
   }

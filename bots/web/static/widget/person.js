@@ -21,7 +21,7 @@ export class Person {
     const contact = make("input", { id: value, "aria-describedby": wrong, dir: "ltr" });
     const label = make("label", { for: value });
     const where = make("div", { class: "where", hidden: true }, label, contact,
-      make("p", { class: "hint", text: fill(t.kept, chat.config.kept) }));
+      make("p", { class: "hint", text: fill(t.kept_contact, chat.config.kept) }));
     const problem = make("p", { id: wrong, class: "wrong", role: "alert" });
     const chosen = () => form.querySelector("input:checked").value;
     const form = make("form", { class: "person", novalidate: true, onchange: () => {
@@ -38,7 +38,7 @@ export class Person {
         return make("div", { class: "choice-row" }, make("input", { type: "radio", name, id: own, value: way, checked: i === 0 }),
           make("label", { for: own, text: t[`way_${way}`] }));
       })),
-      where, problem,
+      where, make("p", { class: "hint kept", text: fill(t.kept_question, chat.config.kept) }), problem,
       make("button", { type: "submit", class: "primary", text: only ? t.send : t.check }));
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -48,7 +48,7 @@ async function open(chat, source) {
       passage.example ? make("p", { class: "banner", text: t.example }) : "",
       passage.heading.length ? make("p", { class: "path", lang: "nl", dir: "ltr", text: passage.heading.join(" › ") }) : "",
       text,
-      original(chat, source.url || passage.url) || "");
+      original(chat, passage.url || source.url) || "");
     text.querySelector("mark")?.scrollIntoView({ block: "center" });
   } catch (error) {
     const gone = error.kind === "source_gone";
@@ -68,7 +68,9 @@ function mark(line, quotes) {
 
 const sentences = (quote) => (quote || "").split(/(?<=[.!?])\s+/).filter(Boolean);
 
-function original({ t }, url) {
+// A file without an address of its own is given by the server that answers.
+function original({ t, element }, at) {
+  const url = at && new URL(at, element.host).href;
   if (!url || !/^https?:\/\//.test(url)) return null;
   return make("p", {}, make("a", { href: url, target: "_blank", rel: "noopener", text: t.original }));
 }

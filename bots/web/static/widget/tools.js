@@ -17,6 +17,7 @@ export class Tools {
     const id = newId("more");
     const large = chat.keep.get("large");
     const items = make("div", { id, class: "menu", hidden: true },
+      button(t.person, () => chat.person.form({ fresh: true }), "item"),
       button(large ? t.normal : t.larger, (event) => {
         chat.keep.set("large", chat.keep.get("large") ? null : true);
         event.target.textContent = chat.keep.get("large") ? t.normal : t.larger;
@@ -38,7 +39,8 @@ export class Tools {
       toggle(false);
       opener.focus();
     }, onfocusout: (event) => { if (!menu.contains(event.relatedTarget)) toggle(false); } }, opener, items);
-    items.addEventListener("click", () => { toggle(false); opener.focus(); });
+    // First the menu closes and the focus is back on its button: what is opened gives it back there.
+    items.addEventListener("click", () => { toggle(false); opener.focus(); }, { capture: true });
     return [languages, menu];
   }
 
@@ -51,9 +53,13 @@ export class Tools {
     try {
       element.config = await element.load(language);
     } catch {
+      chat.window.querySelector(".languages").value = chat.config.language;
       return chat.say(navigator.onLine ? "unreachable" : "offline");
     }
     chat.keep.set("language", language);
+    const known = chat.keep.get("conversation");
+    // What the server says itself, here and in a mail, in the same language.
+    if (known) await chat.api.call("PUT", chat.path(known, "language"), { token: known.token, body: { language } }).catch(() => {});
     element.dress();
     this.silence();
     chat.badge(false);
