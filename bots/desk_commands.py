@@ -1,4 +1,4 @@
-"""Commands around the desk: the courier, retention, the first member of staff."""
+"""Commands around the desk: the courier and retention."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from typing import Annotated, TypeVar
 import typer
 
 from assistant import retention
-from assistant.actors import Role
-from assistant.settings import AssistantSettings
-from assistant.staff import StaffError
 from bots.background import courier as make_courier
 from bots.bootstrap import House, build
-from bots.links import Links
 from bots.terminal import columns, err, out
 
 CLASSES = {
@@ -42,7 +38,7 @@ def courier() -> None:
         )
         await working.run(stop)
 
-    _with_house(run)
+    with_house(run)
 
 
 def tidy(
@@ -56,41 +52,20 @@ def tidy(
         err.print("Kies --preview of --apply.")
         raise typer.Exit(2)
     work = retention.apply if apply else retention.preview
-    counts = _with_house(lambda house: work(house.sessions, now=datetime.now(UTC)))
+    counts = with_house(lambda house: work(house.sessions, now=datetime.now(UTC)))
     table = columns("Soort", "Gewist" if apply else "Mag weg")
     for name, count in counts.items():
         table.add_row(CLASSES[name], str(count))
     out.print(table)
 
 
-def invite(
-    name: Annotated[str, typer.Argument(help="Naam.")],
-    email: Annotated[str, typer.Argument(help="E-mailadres.")],
-    employee: Annotated[bool, typer.Option("--employee", help="Geen beheerder.")] = False,
-) -> None:
-    """Nodig iemand uit voor het bureau; de link staat hier en gaat per e-mail."""
-    role = Role.EMPLOYEE if employee else Role.ADMINISTRATOR
-    try:
-        invitation = _with_house(
-            lambda house: house.accounts.invite(
-                name=name, email=email, role=role, actor=None, now=datetime.now(UTC)
-            )
-        )
-    except StaffError as error:
-        err.print(str(error))
-        raise typer.Exit(1) from None
-    links = Links(AssistantSettings().public_url or "http://127.0.0.1:8000")
-    out.print(f"Open deze link en kies een wachtwoord:\n{links.welcome(invitation.token)}")
-
-
 def register(app: typer.Typer) -> None:
     """Add these commands to `wegwijs`."""
     app.command("courier")(courier)
     app.command("retention")(tidy)
-    app.command("invite")(invite)
 
 
-def _with_house(work: Callable[[House], Awaitable[T]]) -> T:
+def with_house(work: Callable[[House], Awaitable[T]]) -> T:
     async def run() -> T:
         house = await build()
         try:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from assistant.database import connect, migrate
 from assistant.settings import AssistantSettings
+from bots.desk.settings import DeskSettings
 from knowledge.base import KnowledgeBase, NoKnowledgeError
 from knowledge.settings import KnowledgeSettings
 
@@ -34,7 +35,13 @@ async def checks(*, today: date) -> list[Check]:
     home = _home(KnowledgeSettings().home)
     if not home.ok:
         return [home]
-    return [home, _disk(KnowledgeSettings().home), await _database(), *_knowledge(today)]
+    return [
+        home,
+        _disk(KnowledgeSettings().home),
+        await _database(),
+        *_single_sign_on(),
+        *_knowledge(today),
+    ]
 
 
 def _home(folder: Path) -> Check:
@@ -79,6 +86,19 @@ async def _database() -> Check:
         )
     kind = "PostgreSQL" if settings.database_url else "SQLite"
     return Check("database", True, f"{kind} werkt en is bijgewerkt")
+
+
+def _single_sign_on() -> Iterator[Check]:
+    if DeskSettings().single is None:
+        return
+    public = AssistantSettings().public_url
+    yield Check(
+        "inloggen",
+        bool(public),
+        f"via {DeskSettings().name}"
+        if public
+        else "WEGWIJS_OIDC_ISSUER is gezet, maar WEGWIJS_PUBLIC_URL niet; zet die erbij",
+    )
 
 
 def _knowledge(today: date) -> Iterator[Check]:

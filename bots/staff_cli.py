@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from assistant.actors import Role
 from assistant.settings import AssistantSettings
 from assistant.staff import StaffError
-from bots.bootstrap import House, build
+from bots.bootstrap import House
+from bots.desk_commands import with_house
 from bots.links import Links
 from bots.terminal import columns, err, out
 
 app = typer.Typer(no_args_is_help=True, help="Accounts voor het bureau van het secretariaat.")
 # Where the desk is when no public address was set: `wegwijs serve` on this computer.
 HERE = "http://127.0.0.1:8000"
-Got = TypeVar("Got")
 
 
 @app.command()
@@ -41,7 +39,7 @@ def invite(
         return made.token
 
     try:
-        token = _with_house(work)
+        token = with_house(work)
     except StaffError as error:
         err.print(str(error), markup=False)
         raise typer.Exit(1) from None
@@ -54,21 +52,10 @@ def invite(
 @app.command("list")
 def list_() -> None:
     """Laat zien wie er een account heeft."""
-    people = _with_house(lambda house: house.accounts.people())
+    people = with_house(lambda house: house.accounts.people())
     table = columns("Naam", "E-mail", "Rol", "Staat")
     for person in people:
         state = "gestopt" if person.disabled else "actief" if person.joined else "uitgenodigd"
         role = "beheerder" if person.role is Role.ADMINISTRATOR else "medewerker"
         table.add_row(person.name, person.email, role, state)
     out.print(table)
-
-
-def _with_house(work: Callable[[House], Awaitable[Got]]) -> Got:
-    async def run() -> Got:
-        house = await build()
-        try:
-            return await work(house)
-        finally:
-            await house.engine.dispose()
-
-    return asyncio.run(run())

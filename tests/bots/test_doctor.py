@@ -80,6 +80,17 @@ async def test_a_database_that_cannot_be_used_is_named_without_its_secret(
     assert "WEGWIJS_DATABASE_URL" in database.detail and "geheim" not in database.detail
 
 
+async def test_signing_in_elsewhere_needs_to_know_where_to_come_back_to(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEGWIJS_OIDC_ISSUER", "https://inloggen.example")
+    monkeypatch.setenv("WEGWIJS_OIDC_CLIENT_ID", "wegwijs")
+    monkeypatch.delenv("WEGWIJS_PUBLIC_URL", raising=False)
+    assert "WEGWIJS_PUBLIC_URL" in (await found())["inloggen"].detail
+    monkeypatch.setenv("WEGWIJS_PUBLIC_URL", "https://vragen.example")
+    assert (await found())["inloggen"].ok
+
+
 async def test_an_empty_house_is_told_to_ingest(home: Path) -> None:
     shutil.rmtree(home / "knowledge")
     knowledge = (await found())["kennisbank"]

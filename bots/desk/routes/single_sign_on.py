@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
+from assistant.settings import AssistantSettings
 from assistant.sign_in import SignInError
 from bots.desk import forms, wording
-from bots.desk.pages import now, own_path, public, render, root
+from bots.desk.pages import now, own_path, render, root
 from bots.desk.routes.sign_in import address, welcome
 from bots.desk.signed_in import HouseOf, SettingsOf
 from bots.desk.single_sign_on import SECONDS, Asked, Provider, ProviderError
@@ -19,7 +20,12 @@ COOKIE, TO = "wegwijs_oidc", "wegwijs_naar"
 def _provider(request: Request, settings: SettingsOf) -> Provider:
     if settings.single is None:
         raise HTTPException(404, "Inloggen via uw organisatie staat hier niet aan.")
-    return Provider(settings, back=f"{public(request)}/inloggen/organisatie/terug")
+    # Never from the Host header: whoever sends the request writes that, and the code goes there.
+    public = AssistantSettings().public_url
+    if not public:
+        raise HTTPException(503, "Hiervoor moet eerst WEGWIJS_PUBLIC_URL zijn ingesteld.")
+    back = f"{public.rstrip('/')}{root(request)}/inloggen/organisatie/terug"
+    return Provider(settings, back=back)
 
 
 @router.get("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pyotp
@@ -235,7 +235,8 @@ def single(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     desk = DeskSettings(
         issuer=provider, client_id="wegwijs", client_secret=SecretStr("geheim"), name="Voorbeeld"
     )
-    with serving(home, desk=desk) as running:
+    with serving(home, desk=desk) as running, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("WEGWIJS_PUBLIC_URL", running.url)
         running.join("Hanna Wit", Role.ADMINISTRATOR)
         running.join("Iris Bal")
         yield running
@@ -260,6 +261,29 @@ def test_the_organisations_account_opens_the_desk_at_the_page_asked_for(single: 
     assert "Hanna Wit" in browser.get(f"{single.desk}/account").text
     _, back = _through_the_provider(single, "u-1")
     assert back.status_code == 303
+
+
+def test_the_provider_sends_people_back_to_the_public_address_whatever_host_was_asked_for(
+    single: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, host = f"{single.desk}/inloggen/organisatie", {"Host": "elders.example"}
+
+    def back() -> str:
+        out = httpx.get(path, headers=host, timeout=30)
+        return parse_qs(urlsplit(out.headers["location"]).query)["redirect_uri"][0]
+
+    assert back() == f"{path}/terug"
+    monkeypatch.setenv("WEGWIJS_PUBLIC_URL", "https://vragen.swv.example/")
+    assert back() == "https://vragen.swv.example/desk/inloggen/organisatie/terug"
+
+
+def test_without_a_public_address_nobody_is_sent_to_the_provider(
+    single: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WEGWIJS_PUBLIC_URL")
+    answer = single.browser().get("/inloggen/organisatie")
+    assert answer.status_code == 503
+    assert "WEGWIJS_PUBLIC_URL" in answer.text
 
 
 def test_someone_of_the_provider_without_an_account_here_stays_outside(single: Server) -> None:
@@ -313,7 +337,10 @@ def test_someone_who_takes_over_a_colleagues_address_stays_who_they_are(
     assert "Iris Bal" not in page
 
 
-def test_a_provider_that_is_away_is_said_plainly(tmp_path: Path) -> None:
+def test_a_provider_that_is_away_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEGWIJS_PUBLIC_URL", "https://vragen.swv.example")
     desk = DeskSettings(issuer="http://127.0.0.1:9", client_id="wegwijs")
     with serving(tmp_path / "home", desk=desk) as running:
         answer = running.browser().get("/inloggen/organisatie")
