@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.texts import LANGUAGES
-from bots import batch, desk_commands, staff_cli
+from bots import batch, desk_commands, staff_cli, tuning_commands
 from bots.telegram.command import telegram
 from bots.terminal import columns, err, out
 from knowledge.settings import KnowledgeSettings
@@ -229,6 +229,7 @@ def doctor() -> None:
 
 
 desk_commands.register(app)
+tuning_commands.register(app)
 app.command("telegram")(telegram)
 app.add_typer(staff_cli.app, name="staff")
 

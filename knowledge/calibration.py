@@ -25,7 +25,7 @@ Numbers = NDArray[np.float64]
 SHIPPED = Path(__file__).parent / "retriever" / "confidence.json"
 # What the shipped map weighs against the cases, per parameter (bias, decision, share): the inverse
 # variance by which the maps of other knowledge bases differ (docs/withholding.md).
-STRENGTH = np.asarray([0.3, 4.0, 4.0])
+STRENGTH = np.asarray([0.6, 4.0, 4.0])
 FOLDS = 5
 # A threshold needs at least this many answers above it, and leans on the map by this many more.
 LEAST_ABOVE, LEANING = 5, 10.0
