@@ -33,9 +33,10 @@ ORDINARY, FOLDS, PENALTY = 9_000, 5, 1.0
 # False alarms among ordinary questions. A missed emergency may cost a life; a false one costs a line.
 ALARMS = {"urgent_safety": 0.01}
 ALARMS_OTHERWISE = 0.005
-# And never on less than this, whatever the ordinary questions allow: a short or strange text that is
-# like nothing must not be taken for the least unlikely.
-LEAST = 0.4
+# And never on less than this, whatever the ordinary questions allow: a strange text that is like
+# nothing must not be taken for the least unlikely (seven names share the probability).
+LEAST = {"personal_case": 0.4}  # 'mag een school mijn zoon weigeren' is about a child, not a case
+LEAST_OTHERWISE = 0.15
 # Parts of the training lines that are about the field: the others hold subjects of others.
 FIELD = frozenset("ABHILMNPQSTUVWX")
 
@@ -103,7 +104,7 @@ def main() -> None:
     for column, name in enumerate(names):
         among = alarms[ours, column] if name == "out_of_scope" else alarms[:, column]
         allowed = float(np.quantile(among, 1 - ALARMS.get(name, ALARMS_OTHERWISE)))
-        thresholds.append(max(LEAST, allowed))
+        thresholds.append(max(LEAST.get(name, LEAST_OTHERWISE), allowed))
     for name in ("answerable", "smalltalk"):  # nothing to act on; small talk is heard by its words
         thresholds[names.index(name)] = 2.0
 
