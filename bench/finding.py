@@ -3,7 +3,8 @@
 Four sets, in one run: (a) the government questions, (b) the development questions on the example
 knowledge base, (c) training lines of organisations held back from training and from fitting,
 (d) a second, invented alliance whose questions were written without sight of the training lines.
-For (a) the judgement's figures come from bench/government.py, cross-validated.
+For (a) the judgement's figures come from bench/government.py, cross-validated. Another encoder is
+measured by setting it (WEGWIJS_EMBEDDING): docs/encoders.md.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bench.questions import DEVELOPMENT, holds
 from bench.questions import load as load_questions
 from bench.rijksoverheid import entries, government_documents
 from ingest.sync import sync
+from knowledge.embeddings import chosen
 from knowledge.glossary import common_entries
 from knowledge.index import current
 from knowledge.judgement import MEASURED, judgement
@@ -156,7 +158,8 @@ def _ingested(root: Path, folder: Path) -> Searcher:
     sync([root], settings=settings, now=datetime.now(UTC))
     generation = current(settings.knowledge_home)
     assert generation is not None
-    return Searcher(generation, Vectors.embedded(generation / "chroma"), common_entries())
+    vectors = Vectors.embedded(generation / "chroma")
+    return Searcher(generation, vectors, common_entries(), encoder=chosen(settings))
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from knowledge import quotation
 from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotation
+from knowledge.embeddings import chosen, chosen_reranker
 from knowledge.glossary import Glossary, common_entries
 from knowledge.index import Manifest, collection_name, current, fingerprint, read_manifest
 from knowledge.intents import intents
@@ -59,7 +60,13 @@ class KnowledgeBase:
         self.manifest: Manifest = manifest
         self._stamp = stamp(self._settings)
         self._judgement = own_judgement(self._settings)
-        self._searcher = Searcher(generation, vectors, common_entries())
+        self._searcher = Searcher(
+            generation,
+            vectors,
+            common_entries(),
+            encoder=chosen(self._settings),
+            reranker=chosen_reranker(self._settings),
+        )
         own = self._searcher.own_entries
         self.glossary = Glossary(own or common_entries())
         self._terms = Glossary((*own, *common_entries()))

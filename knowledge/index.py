@@ -36,8 +36,9 @@ import numpy as np
 from knowledge import vectors as vector_store
 from knowledge.documents import Document, Kind, Passage
 from knowledge.dutch import ANALYSER
-from knowledge.embeddings import BuiltinEncoder, Floats, builtin_encoder
+from knowledge.embeddings import BuiltinEncoder, Encoder, Floats, builtin_encoder, chosen
 from knowledge.lexical import WordIndex, counted
+from knowledge.meaning import AS_IT_IS, Scale, scale_of
 from knowledge.retriever.model import Bytes, PassageTokens, retriever
 from knowledge.settings import KnowledgeSettings
 from knowledge.storage import read_document, write_document
@@ -82,6 +83,8 @@ class Manifest:
     documents: int
     passages: int
     published_at: str
+    # How the encoder's cosines are brought to the scale that the judgement knows.
+    meaning: Scale = AS_IT_IS
 
     @property
     def fingerprint(self) -> tuple[str, str, str]:
@@ -105,7 +108,8 @@ def collection_name(folder: Path, generation: int) -> str:
 
 def read_manifest(generation: Path) -> Manifest:
     """What a published generation says of itself."""
-    return Manifest(**json.loads((generation / "manifest.json").read_text()))
+    said = json.loads((generation / "manifest.json").read_text())
+    return Manifest(**said | {"meaning": Scale(*said.get("meaning", ()))})
 
 
 def read_documents(generation: Path) -> Iterator[Document]:
@@ -219,12 +223,14 @@ class IndexWriter:
         self._write_documents(partial)
         _write_words(partial, list(self._documents.values()))
         self._write_vectors(partial, number, passages, rebuild, progress)
+        known = None if rebuild or self._manifest is None else self._manifest.meaning
         manifest = Manifest(
             number,
             *fingerprint(self._settings),
             len(self._documents),
             len(passages),
             now.astimezone(UTC).isoformat(timespec="seconds"),
+            known or scale_of(chosen(self._settings)),
         )
         (partial / "manifest.json").write_text(json.dumps(vars_of(manifest), indent=2))
 
@@ -242,6 +248,7 @@ class IndexWriter:
         progress: Progress | None,
     ) -> None:
         """Embed what is new, carry over what is not; tokens and Chroma stay in step."""
+        encoder = chosen(self._settings)
         kept, pooled = self._carried(rebuild)
         new = [p for p in passages if p.document_id in self._fresh or p.id not in kept]
         fresh_ids = {p.id for p in new}
@@ -252,7 +259,8 @@ class IndexWriter:
             store.remove([id_ for id_ in kept if id_ not in pooled])
             for start in range(0, len(new), 64):
                 batch = new[start : start + 64]
-                vectors, read = embed([(self._documents[p.document_id], p) for p in batch])
+                pairs = [(self._documents[p.document_id], p) for p in batch]
+                vectors, read = embed(pairs, encoder)
                 store.add([p.id for p in batch], vectors)
                 pooled.update(zip((p.id for p in batch), vectors, strict=True))
                 fresh.update(zip((p.id for p in batch), read, strict=True))
@@ -267,8 +275,8 @@ class IndexWriter:
                 file.write(np.ascontiguousarray(read_now.vectors).tobytes())
                 offsets[i + 1] = offsets[i] + len(read_now.vectors)
         np.save(partial / "offsets.npy", offsets)
-        rows = np.stack([pooled[p.id] for p in passages]) if passages else np.empty((0, 512))
-        np.save(partial / "vectors.npy", rows.astype(np.float32))
+        rows = [pooled[p.id] for p in passages] or np.empty((0, encoder.dimension))
+        np.save(partial / "vectors.npy", np.asarray(rows, dtype=np.float32))
         np.save(partial / "gists.npy", gists)
 
     def _carried(self, rebuild: bool) -> tuple[dict[str, PassageTokens], dict[str, Floats]]:
@@ -355,8 +363,12 @@ def _to_disk(path: Path) -> None:
 
 
 def fingerprint(settings: KnowledgeSettings) -> tuple[str, str, str]:
-    """What an index is made with: encoder, analyser, retriever."""
-    return (builtin_encoder().name, ANALYSER, retriever().digest)
+    """What an index is made with: encoder, analyser, retriever. Raises ModelError.
+
+    The retriever reads the built-in encoder's tokens, so that one counts beside another too.
+    """
+    names = dict.fromkeys((chosen(settings).name, builtin_encoder().name))
+    return (" + ".join(names), ANALYSER, retriever().digest)
 
 
 def heading_text(document: Document, passage: Passage) -> str:
@@ -364,14 +376,18 @@ def heading_text(document: Document, passage: Passage) -> str:
     return ". ".join((document.title, *passage.heading))
 
 
-def embed(pairs: list[tuple[Document, Passage]]) -> tuple[Floats, list[PassageTokens]]:
-    """Pooled vectors [n, 512] and token vectors of passages with their headings."""
-    encoder: BuiltinEncoder = builtin_encoder()
+def embed(
+    pairs: list[tuple[Document, Passage]], encoder: Encoder
+) -> tuple[Floats, list[PassageTokens]]:
+    """The encoder's vectors [n, dimension] of passages, and their token vectors with headings."""
+    builtin: BuiltinEncoder = builtin_encoder()
     model = retriever()
-    texts = encoder.read([passage.text for _, passage in pairs])
-    headings = encoder.read([heading_text(*pair) for pair in pairs])
+    texts = builtin.read([passage.text for _, passage in pairs])
+    headings = builtin.read([heading_text(*pair) for pair in pairs])
     return (
-        np.stack([vector for _, vector in texts]),
+        np.stack([vector for _, vector in texts])
+        if encoder is builtin
+        else encoder.embed_passages([passage.text for _, passage in pairs]),
         [model.passage(text[0], heading[0]) for text, heading in zip(texts, headings, strict=True)],
     )
 
@@ -418,4 +434,5 @@ def _add(target: dict[str, float], more: Mapping[str, float]) -> None:
 
 def vars_of(manifest: Manifest) -> dict[str, Any]:
     """The manifest as plain values for JSON."""
-    return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
+    plain = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
+    return plain | {"meaning": [manifest.meaning.slope, manifest.meaning.shift]}

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from knowledge import forms
 from knowledge.documents import Document, Found, Kind, Passage
 from knowledge.dutch import lemma, parts, terms
-from knowledge.embeddings import Floats, Tokens, builtin_encoder
+from knowledge.embeddings import Encoder, Floats, Reranker, Tokens, builtin_encoder
 from knowledge.glossary import Glossary, GlossaryEntry
-from knowledge.index import GRAINS, heading_text, read_documents, read_tokens
+from knowledge.index import GRAINS, heading_text, read_documents, read_manifest, read_tokens
 from knowledge.judgement import MEASURED, Judgement
 from knowledge.lexical import PART, WordIndex
+from knowledge.reranking import reranked
 from knowledge.retriever.model import QuestionTokens, retriever, similarities
 from knowledge.spelling import Spelling
 from knowledge.vectors import Vectors
@@ -34,11 +35,16 @@ UNMATCHED = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question worked out for searching, once for all ways of searching."""
+    """A question worked out for searching, once for all ways of searching.
+
+    `vector` is the built-in encoder's, `meaning` that of the encoder the passages are compared with
+    as a whole: the same one, unless another was set.
+    """
 
     text: str
     tokens: Tokens
     vector: Floats
+    meaning: Floats
     pieces: QuestionTokens
     typed: Mapping[str, float]
     words: Mapping[str, float]
@@ -51,7 +57,13 @@ class Searcher:
     """One published generation, opened for reading."""
 
     def __init__(
-        self, generation: Path, vectors: Vectors, common: Iterable[GlossaryEntry] = ()
+        self,
+        generation: Path,
+        vectors: Vectors,
+        common: Iterable[GlossaryEntry] = (),
+        *,
+        encoder: Encoder | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.documents: dict[str, Document] = {}
         self.passages: list[Passage] = []
@@ -71,6 +83,9 @@ class Searcher:
         self._pooled = np.load(generation / "vectors.npy", mmap_mode="r")
         self._gists = np.load(generation / "gists.npy", mmap_mode="r")
         self._vectors = vectors
+        self._encoder = encoder or builtin_encoder()
+        self._reranker = reranker
+        self._scale = read_manifest(generation).meaning
         self.own_entries = tuple(
             entry
             for d in self.documents.values()
@@ -87,6 +102,10 @@ class Searcher:
     def read(self, text: str, language: str = "nl") -> Question:
         """Tokens, vectors and weighted words of a question."""
         ((tokens, vector),) = builtin_encoder().read([text])
+        if self._encoder is builtin_encoder():
+            meaning = vector
+        else:
+            (meaning,) = self._encoder.embed_questions([text])
         typed = dict.fromkeys(terms(text), 1.0)
         weighted = dict(typed)
         for term in typed:
@@ -108,6 +127,7 @@ class Searcher:
             text=text,
             tokens=tokens,
             vector=vector,
+            meaning=meaning,
             pieces=retriever().question(tokens),
             typed=typed,
             words=weighted,
@@ -137,7 +157,7 @@ class Searcher:
                 order = np.argsort(-by_passage[members], kind="stable")[:6]
                 chosen.update(int(member) for member in members[order])
         chosen.update(_best(self._gists @ question.pieces.gist * allowed, BY_MEANING))
-        for passage, _ in self._vectors.nearest(question.vector, 2 * BY_MEANING):
+        for passage, _ in self._vectors.nearest(question.meaning, 2 * BY_MEANING):
             chosen.add(self._number[passage])
         return np.asarray(sorted(n for n in chosen if allowed[n]), dtype=np.int64)
 
@@ -202,7 +222,8 @@ class Searcher:
         return met, np.float32(len(wanted)) - met
 
     def _meaning(self, question: Question, numbers: NDArray[np.int64]) -> Floats:
-        return np.asarray(self._pooled[numbers] @ question.vector, dtype=np.float32)
+        cosines = np.asarray(self._pooled[numbers] @ question.meaning, dtype=np.float32)
+        return self._scale(cosines)
 
     def _covered(self, question: Question, numbers: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Share of the question's rarity that stands in the passage, and in its headings."""
@@ -246,6 +267,11 @@ class Searcher:
             self._headings[key] = frozenset(terms(text))
         return self._headings[key]
 
+    def _readable(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Passages as a reader sees them, headings first."""
+        passages = [self.passages[n] for n in numbers]
+        return [f"{heading_text(self.documents[p.document_id], p)}\n{p.text}" for p in passages]
+
     def search(
         self, question: Question, allowed: NDArray[np.bool_], judgement: Judgement, limit: int
     ) -> list[Found]:
@@ -255,6 +281,8 @@ class Searcher:
             return []
         measured = self.measure(question, numbers)
         logits = judgement.logits(measured, foreign=question.foreign)
+        if self._reranker is not None:
+            logits = reranked(self._reranker, question.text, logits, self._readable(numbers))
         score = judgement.answer.score(logits, measured, foreign=question.foreign)
         answerable = judgement.calibration.probability(score)
         said = {"decision": score.decision, "share": score.share}

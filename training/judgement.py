@@ -28,6 +28,7 @@ from sklearn.model_selection import GroupKFold
 
 from bench.rijksoverheid import entries, government_documents
 from knowledge.documents import Document, Kind, Passage
+from knowledge.embeddings import chosen
 from knowledge.glossary import common_entries
 from knowledge.index import current, open_writer
 from knowledge.judgement import FEATURES, MEASURED, MODEL, Answerable, Linear, crossed
@@ -66,7 +67,8 @@ def opened(documents: list[Document], folder: Path) -> Searcher:
         writer.commit()
     generation = current(settings.knowledge_home)
     assert generation is not None
-    return Searcher(generation, Vectors.embedded(generation / "chroma"), common_entries())
+    vectors = Vectors.embedded(generation / "chroma")
+    return Searcher(generation, vectors, common_entries(), encoder=chosen(settings))
 
 
 def documents_of(lines: list[Line]) -> list[Document]:

@@ -35,9 +35,9 @@ class House:
         self.embedded: list[str] = []
         real = knowledge.index.embed
 
-        def watched(pairs: list[tuple[object, object]]) -> object:
+        def watched(pairs: list[tuple[object, object]], encoder: object) -> object:
             self.embedded += [pair[1].id for pair in pairs]  # type: ignore[attr-defined]
-            return real(pairs)  # type: ignore[arg-type]
+            return real(pairs, encoder)  # type: ignore[arg-type]
 
         monkeypatch.setattr(knowledge.index, "embed", watched)
 
