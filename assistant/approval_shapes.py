@@ -75,7 +75,7 @@ def export(path: Path, approved: list[Approval]) -> None:
             {
                 "id": a.document_id,
                 "question": a.question,
-                "audience": "school" if a.audience is not Audience.EVERYONE else "parent",
+                "audience": "parent" if a.audience is Audience.EVERYONE else a.audience.value,
                 "lang": "nl",
                 "expected": {"status": "answered_", "document_id": a.document_id},
             },

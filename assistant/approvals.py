@@ -26,6 +26,7 @@ from assistant.database import Sessions, reading
 from assistant.desk_models import ApprovedAnswer, Staff
 from assistant.models import Escalation, Message, Question, new_id
 from assistant.privacy import mask
+from assistant.regression import CASES, Replayed, cases, replay
 from assistant.steps.mask_personal_data import public_names
 from assistant.threads import sized
 from knowledge.base import KnowledgeBase
@@ -253,8 +254,15 @@ class Approvals:
     async def _export(self) -> None:
         """The approved answers as cases for the evaluation."""
         approved = await self.page(state=ApprovalState.APPROVED)
-        path = self._settings.home / "evaluation" / "approved.jsonl"
-        await asyncio.to_thread(export, path, approved)
+        await asyncio.to_thread(export, self._settings.home / CASES, approved)
+
+    async def replay(self, *, today: date) -> Replayed:
+        """Ask every approved answer's question: is it still answered from it?"""
+        knowledge = self._knowledge()
+        if knowledge is None:
+            return Replayed(0, [])
+        chosen = await asyncio.to_thread(cases, self._settings.home)
+        return await asyncio.to_thread(replay, chosen, knowledge, today=today)
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""Commands around the desk: the courier and retention."""
+"""Commands around the desk: the courier, retention, approved answers asked anew."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from assistant import retention
+from assistant.hours import ZONE
 from bots.background import courier as make_courier
 from bots.bootstrap import House, build
 from bots.terminal import columns, err, out
@@ -59,10 +60,24 @@ def tidy(
     out.print(table)
 
 
+def regression() -> None:
+    """Stel de vraag van elk goedgekeurd antwoord: vindt de assistent dat antwoord nog?"""
+    today = datetime.now(ZONE).date()
+    replayed = with_house(lambda house: house.approvals.replay(today=today))
+    for missed in replayed.missed:
+        instead = f"nu uit: {missed.instead}" if missed.instead else f"nu: {missed.status.value}"
+        out.print(f"{missed.case.question}\n  {instead}", markup=False, highlight=False)
+    found = replayed.asked - len(replayed.missed)
+    out.print(f"{found} van {replayed.asked} goedgekeurde antwoorden gevonden.", highlight=False)
+    if replayed.missed:
+        raise typer.Exit(1)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to `wegwijs`."""
     app.command("courier")(courier)
     app.command("retention")(tidy)
+    app.command("regression")(regression)
 
 
 def with_house(work: Callable[[House], Awaitable[T]]) -> T:

@@ -105,6 +105,26 @@ async def test_an_approved_answer_is_found_at_once_and_gone_when_withdrawn(desk:
     ]
 
 
+async def test_an_approved_answer_is_a_regression_case_that_fails_when_it_is_lost(
+    desk: Desk,
+) -> None:
+    id_ = await desk.proposed()
+    assert (await desk.approvals.replay(today=TODAY)).asked == 0
+    await desk.approvals.approve(approval_id=id_, actor=desk.core.anna, now=NOW)
+    later = await desk.proposed("Wanneer is de gymzaal dicht?", valid_from=TODAY + timedelta(9))
+    await desk.approvals.approve(approval_id=later, actor=desk.core.anna, now=NOW)
+    desk.knowledge()
+    whole = await desk.approvals.replay(today=TODAY)
+    assert (whole.asked, whole.missed) == (1, [])
+    with open_writer(desk.settings) as index:
+        index.delete(f"approved-{id_}")
+        index.commit()
+    broken = await desk.approvals.replay(today=TODAY)
+    (missed,) = broken.missed
+    assert missed.case.question == QUESTION
+    assert broken.asked == 1
+
+
 async def test_a_sync_of_the_folders_leaves_approved_answers_alone(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from assistant import tuning
 from assistant.approvals import ApprovalState, Draft
+from assistant.regression import Replayed
 from assistant.threads import EmptyError, TooLongError
 from bots.desk import forms, wording
 from bots.desk.moments import ZONE
@@ -29,8 +30,27 @@ SIZE = 25
 @router.get("")
 async def show(request: Request, house: HouseOf) -> Response:
     """The answers of one state; proposals first when there are any."""
+    return await _list(request, house)
+
+
+@router.post("/controle")
+async def check(request: Request, house: HouseOf) -> Response:
+    """Ask the question of every answer in use, and show which are no longer answered from it."""
+    replayed = await house.approvals.replay(today=now().astimezone(ZONE).date())
+    return await _list(request, house, asked_for="goed", replayed=replayed)
+
+
+@router.get("/controle")
+async def checked(request: Request) -> Response:
+    """What was found is not an address: whoever opens it again goes to the answers."""
+    return go(request, "/antwoorden?lijst=goed")
+
+
+async def _list(
+    request: Request, house: HouseOf, *, asked_for: str = "", replayed: Replayed | None = None
+) -> Response:
     lists = {name: await house.approvals.page(state=state) for name, (state, _) in LISTS.items()}
-    name = request.query_params.get("lijst", "")
+    name = asked_for or request.query_params.get("lijst", "")
     if name not in lists:
         name = "voorstel" if lists["voorstel"] else "goed"
     number = request.query_params.get("pagina", "1")
@@ -44,6 +64,7 @@ async def show(request: Request, house: HouseOf) -> Response:
         rows=lists[name][(page - 1) * SIZE : page * SIZE],
         page=page,
         pages=pages,
+        replayed=replayed,
     )
 
 

@@ -302,6 +302,7 @@ def test_a_reply_becomes_an_approved_answer_without_personal_data(
     assert "Voorgesteld" in employee.get(path).text
     assert employee.post(f"{path}/goedkeuren").status_code == 303
     assert "In gebruik" in employee.get(path).text
+    assert "op de eigen vraag terug" in employee.post("/antwoorden/controle").text
     assert employee.post(f"{path}/intrekken").status_code == 303
     assert "Ingetrokken" in employee.get(path).text
 
