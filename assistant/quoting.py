@@ -9,7 +9,8 @@ from datetime import timedelta
 from assistant import tuning
 from assistant.answers import Answer, Citation, Turn
 from assistant.confidence import needed
-from assistant.evidence import supported
+from assistant.gate import Evidence, refuse
+from assistant.gate.steering import steers
 from assistant.statuses import Status
 from assistant.texts import say
 from knowledge.base import KnowledgeBase
@@ -47,7 +48,9 @@ _DEADLINE = re.compile(
 def compose(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer | None:
     """An answer from what was found, or None when no sentence holds."""
     sentences = list(_sentences(turn, knowledge))
-    sentences = [s for s in sentences if supported(s.text, s.found.passage.text)]
+    # A sentence that speaks to a computer answers no question, whoever wrote it there.
+    # The others stand there word for word, and pass.
+    sentences = [s for s in sentences if refuse(s.text, [1], [_evidence(s.found)]) is None]
     if not sentences:
         return None
     first = sentences[0].found
@@ -103,6 +106,11 @@ def remarks(
     return lines, whose, deadlines
 
 
+def _evidence(found: Found) -> Evidence:
+    heading = " > ".join((found.document.title, *found.passage.heading))
+    return Evidence(1, found.passage.text, heading)
+
+
 def _sentences(turn: Turn, knowledge: KnowledgeBase) -> Iterable[Sentence]:
     parts = turn.notes.get("parts") or []
     sure_from = needed(knowledge, turn.language)
@@ -149,7 +157,7 @@ def citation_of(n: int, found: Found, quote: str) -> Citation:
         document_id=document.id,
         passage_id=passage.id,
         title=document.title,
-        heading=" > ".join(passage.heading),
+        heading=" > ".join(part for part in passage.heading if not steers(part)),
         page=passage.page,
         url=url,
         quote=quote,

@@ -125,21 +125,37 @@ def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
         near = about(said, source)
         local = [m for clause in near for m in mentions(clause.text)]
         around = _of_sentences(near, source)
+        beside = _of_sentences(near, source, reach=1) | _of_text(context)
+        acts = any(m.role == "agent" for m in local)
         for mention in mentions(said.text):
             if _missing(mention, known, source) or _exchanged(mention, named, local, around):
                 return True
-            if not any(_PRONOUN.search(clause.text) for clause in near) and (
-                _other_role(mention, local) or _other_side(mention, local)
-            ):
+            if near and _brought_in(mention, beside):
+                return True
+            if not acts and any(_PRONOUN.search(clause.text) for clause in near):
+                continue
+            if _other_role(mention, local) or _other_side(mention, local):
                 return True
     return False
 
 
-def _of_sentences(near: tuple[Clause, ...], source: str) -> frozenset[str]:
-    """The actors of the sentences that these clauses belong to."""
-    numbers = {clause.sentence for clause in near}
-    text = " ".join(clause.text for clause in clauses(source) if clause.sentence in numbers)
+def _of_sentences(near: tuple[Clause, ...], source: str, *, reach: int = 0) -> frozenset[str]:
+    """The actors of the sentences of these clauses, and of those `reach` before and after."""
+    numbers = {clause.sentence + i for clause in near for i in range(-reach, reach + 1)}
+    return _of_text(" ".join(c.text for c in clauses(source) if c.sentence in numbers))
+
+
+def _of_text(text: str) -> frozenset[str]:
     return frozenset(actor for actor, _, _ in places(text))
+
+
+def _brought_in(said: Mention, beside: frozenset[str]) -> bool:
+    """Somebody who acts, while nothing near in the passage names them."""
+    return (
+        said.role == "agent"
+        and said.actor in _set("institutions")
+        and not any(_same(said.actor, actor) for actor in beside)
+    )
 
 
 def _missing(said: Mention, known: set[str], source: str) -> bool:
@@ -172,6 +188,8 @@ def _other_role(said: Mention, local: list[Mention]) -> bool:
             institutions = _set("institutions")
             return bool(agents) and all(actor in institutions for actor in agents)
         return bool(agents) or bool({"denied", "receiver", "other"} & set(mine))
+    if said.role == "theme" and said.actor != "you" and "theme" in {m.role for m in local}:
+        return not {"agent", "owner", "theme", "receiver"} & set(mine)
     if said.role == "receiver" and said.actor != "you" and "receiver" not in mine:
         return bool(receivers) or "agent" in mine
     return False
@@ -179,7 +197,10 @@ def _other_role(said: Mention, local: list[Mention]) -> bool:
 
 def _other_side(said: Mention, local: list[Mention]) -> bool:
     """'Bij de gemeente' where the passage says 'bij de ouders'."""
-    if not said.preposition or said.role not in {"other", "receiver", "agent", "owner"}:
-        return False
-    there = [m.actor for m in local if m.preposition == said.preposition]
+    if not said.preposition:
+        if said.role != "other" or said.actor == "you":
+            return False
+        there = [m.actor for m in local if m.role == "other" and not m.preposition]
+    else:
+        there = [m.actor for m in local if m.preposition == said.preposition]
     return bool(there) and not any(_same(said.actor, actor) for actor in there)

@@ -12,9 +12,10 @@ from assistant.gate import tuning
 from assistant.gate.bounds import bound
 from assistant.gate.contacts import contacts
 from assistant.gate.dates import Day, dates, same
-from assistant.gate.likeness import alike, content, covered
-from assistant.gate.quantities import Quantity, quantities
+from assistant.gate.likeness import alike, content, covered, related
+from assistant.gate.quantities import Quantity, quantities, words_of
 from assistant.gate.shapes import Refusal
+from knowledge.dutch import lemma
 from knowledge.sentences import split
 
 _ONE = re.compile(
@@ -22,6 +23,16 @@ _ONE = re.compile(
 )
 # Between the parts of a sentence; '2,5' has no comma in this sense.
 _COMMA = re.compile(r"[,;:()]\s")
+_CELL = re.compile(r"\s*(?:[|;\n)]|$)")
+_NEXT = re.compile(r"\s+((?:[^\W\d_]+\s+)?[^\W\d_]+)")
+_LABEL = re.compile(
+    r"\b(groep(?:en)?|klas(?:sen)?|artikel(?:en)?|niveaus?|lid|fase|stap|cluster|categorie|lokaal|leerjaar)\s+"
+    r"(?:[\d\s]|en|of|tot|met|t/m|,)*$",
+    re.IGNORECASE,
+)
+_RHYTHM = re.compile(
+    r"\b(?:per|elke?|iedere?|ieder)\s+(\w+)|\b((?:dage|weke|wekel|maandel|jaarl|halfjaarl)ijks)e?\b"
+)
 _THROUGH = re.compile(r"\s*(?:tot en met|t/m|–|-)\s*(?:groep\s+|niveau\s+)?", re.IGNORECASE)
 _EURO = re.compile(r"€|\beuro\b|\bbedrag", re.IGNORECASE)
 
@@ -53,7 +64,17 @@ def wrong_figure(sentence: str, source: str, language: str = "nl") -> Refusal | 
     for quantity in said.counted:
         if not _counted(quantity, said, known):
             return Refusal.AMOUNT if quantity.kind == "money" else Refusal.NUMBER
+    if language == "nl" and rhythm(sentence) - rhythm(source):
+        return Refusal.NUMBER
     return None
+
+
+@lru_cache(maxsize=4096)
+def rhythm(text: str) -> frozenset[tuple[str, float]]:
+    """How often, in Dutch: the units of 'per week', 'elke week', 'wekelijks'."""
+    units = words_of("nl").units
+    named = (m.group(1) or m.group(2) for m in _RHYTHM.finditer(text.lower()))
+    return frozenset(units[name] for name in named if name in units)
 
 
 def _dated(day: Day, said: Figures, known: Figures) -> bool:
@@ -74,7 +95,15 @@ def _kind(day: Day) -> tuple[bool, bool, bool]:
 
 
 def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
-    fits = [q for q in known.counted if carries(quantity, q, known.text)]
+    fits = [
+        q
+        for q in known.counted
+        if carries(quantity, q, known.text)
+        # 'Twee gesprekken' is not carried by 'twee weken'; a bare 'twee' and an age may be.
+        and not (
+            q.unit and not quantity.unit and not _years(q) and _noun_after(quantity, said.text)
+        )
+    ]
     if not fits:
         if _between(quantity, known):
             return True
@@ -92,6 +121,8 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
             and quantity.kind in {"number", "period"}
             and _one(quantity, said, known)
         )
+    if _counts_another(quantity, fits, said, known):
+        return False
     rivals = [
         q
         for q in known.counted
@@ -100,9 +131,43 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
     return _agrees(quantity, fits, rivals, said, known)
 
 
+def _years(quantity: Quantity) -> bool:
+    return quantity.unit == "month" and quantity.value == 12 * quantity.raw
+
+
 def _scale(quantity: Quantity) -> tuple[str, float]:
     """Weeks compete with weeks, not with the minutes of a meeting."""
     return quantity.unit, quantity.value / quantity.raw if quantity.raw else 1.0
+
+
+def _counts_another(
+    quantity: Quantity, fits: Sequence[Quantity], said: Figures, known: Figures
+) -> bool:
+    """'Drie ochtenden' where the source has 'twee ochtenden', and 'drie' of something else.
+
+    The same for a label: 'groep 8' where it has 'groep 7'.
+    """
+    if quantity.kind != "number":
+        return False
+    return any(
+        noun
+        and any(related(noun, other) for q in known.counted if (other := side(q, known.text)))
+        and not any(related(noun, other) for q in fits if (other := side(q, known.text)))
+        for side in (_noun_after, _noun_before)
+        if (noun := side(quantity, said.text))
+    )
+
+
+def _noun_after(quantity: Quantity, text: str) -> str:
+    """The content word right after a number; only where the next word is one."""
+    match = _NEXT.match(text, quantity.end)
+    return (content(match.group(1)) or ("",))[0] if match else ""
+
+
+def _noun_before(quantity: Quantity, text: str) -> str:
+    """The label that a number belongs to ('groep', 'artikel'), also in 'groep 7 of 8'."""
+    match = _LABEL.search(text[max(0, quantity.start - 30) : quantity.start])
+    return lemma(match.group(1).lower()) if match else ""
 
 
 def _between(said: Quantity, known: Figures) -> bool:
@@ -131,19 +196,18 @@ def carries(said: Quantity, known: Quantity, source: str) -> bool:
         return said.kind == known.kind and said.value == known.value
     if said.unit and known.unit:
         return said.unit == known.unit and abs(said.value - known.value) < 1e-6
-    if said.unit or known.unit:
-        # 'waarin een leerling 14 wordt' and 'veertien jaar': the number as written is the same.
-        return said.raw == known.raw and (not said.unit or _unit_stands(said, source))
-    return said.raw == known.raw
+    if said.raw != known.raw:
+        return False
+    if said.unit and not known.unit:
+        # An age without its unit, or a cell of a table with the unit in its head.
+        loose = _years(said) or _CELL.match(source, known.end)
+        return bool(loose) and said.unit in _units_of(source)
+    return True
 
 
 @lru_cache(maxsize=4096)
 def _units_of(source: str) -> frozenset[str]:
     return frozenset(q.unit for q in quantities(re.sub(r"\b([^\W\d]+)", r"2 \1", source)) if q.unit)
-
-
-def _unit_stands(said: Quantity, source: str) -> bool:
-    return said.unit in _units_of(source)
 
 
 def _one(said: Quantity, figures: Figures, known: Figures) -> bool:

@@ -70,19 +70,22 @@ def alike(one: str, other: str) -> bool:
     _, groups = _lists()
     if groups.get(one, frozenset()) & groups.get(other, frozenset()):
         return True
-    if _family(one, other):
+    if related(one, other):
         return True
     mine, theirs = parts(one), parts(other)
     return bool(
         other in mine
         or one in theirs
         or (len(one) > 4 and len(other) > 4 and (one.endswith(other) or other.endswith(one)))
-        or any(_family(a, other) for a in mine)
-        or any(_family(one, b) for b in theirs)
+        or any(related(a, other) for a in mine)
+        or any(related(one, b) for b in theirs)
     )
 
 
-def _family(one: str, other: str) -> bool:
+def related(one: str, other: str) -> bool:
+    """Whether two lemmas are one word or of one family ('vergoed', 'vergoeding')."""
+    if one == other:
+        return True
     short, long = sorted((one, other), key=len)
     common = 0
     for a, b in zip(short, long, strict=False):

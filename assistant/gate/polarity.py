@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.gate import tuning
 from assistant.gate.aligning import about, near, repeats
-from assistant.gate.clauses import Clause, clauses, shared
+from assistant.gate.clauses import Clause, clauses, likeness, shared
+from assistant.gate.likeness import content, related
 from assistant.gate.phrases import listed
 
 # (said, known) that cannot both be so. 'kan' is weaker than 'mag': it does not deny a duty.
@@ -26,12 +29,19 @@ _CLASH = {
     ("mustnt", "neednt"),
 }
 
+_WITH = re.compile(r"\bmet\s+((?:\S+\s*){1,5})", re.IGNORECASE)
+_WITHOUT = re.compile(r"\bzonder\s+((?:\S+\s*){1,5})", re.IGNORECASE)
+
 
 def turned(sentence: str, source: str) -> bool:
     """Whether a Dutch sentence denies, allows or widens what its source says otherwise."""
     said_together = clauses(sentence)
-    return any(
-        _turned(said, said_together, source) or _clashes(said, source) or _widened(said, source)
+    return _half_said(sentence) or any(
+        _turned(said, said_together, source)
+        or _clashes(said, source)
+        or _widened(said, source)
+        or _agrees(said, source)
+        or _with(said, sentence, source)
         for said in said_together
     )
 
@@ -40,13 +50,29 @@ def turned(sentence: str, source: str) -> bool:
 def negation(text: str) -> tuple[bool, bool]:
     """Whether a clause holds a hard negation, and whether it holds any kind of one.
 
-    'Niet eens' and the like deny nothing that a source would deny too.
+    'Niet eens' denies nothing that a source would deny too, but it is one of a kind.
     """
-    text = listed("nl", "negation", "idioms").sub(" ", text)
-    hard = bool(listed("nl", "negation", "hard").search(text))
+    text = _idle(text)
+    disagrees = listed("nl", "negation", "disagrees")
+    hard = bool(listed("nl", "negation", "hard").search(disagrees.sub(" ", text)))
     return hard, hard or any(
-        listed("nl", "negation", kind).search(text) for kind in ("soft", "negative")
+        listed("nl", "negation", kind).search(text) for kind in ("disagrees", "soft", "negative")
     )
+
+
+def _idle(text: str) -> str:
+    """The text without phrases that hold 'niet' and deny nothing."""
+    return listed("nl", "negation", "idle").sub(" ", text)
+
+
+@lru_cache(maxsize=8192)
+def _count(text: str) -> tuple[int, int]:
+    """How often a text denies outright, and in any way."""
+    hard, soft, negative = (
+        len(listed("nl", "negation", kind).findall(_idle(text)))
+        for kind in ("hard", "soft", "negative")
+    )
+    return hard, hard + soft + negative
 
 
 def _turned(said: Clause, beside: tuple[Clause, ...], source: str) -> bool:
@@ -54,69 +80,104 @@ def _turned(said: Clause, beside: tuple[Clause, ...], source: str) -> bool:
     hard, any_kind = negation(said.text)
     known = about(said, source)
     twins = [clause for clause in known if repeats(said, clause)]
+    if twins:
+        if hard and all(_denies_more(said.text, _told(said, k, source, 0)) for k in twins):
+            return True
+        whole = tuning.ALMOST_THE_SAME
+        mine = _joined(said, said, beside, whole)
+        if all(_denies_more(_told(said, k, source, whole), mine) for k in twins):
+            return not _denied_beside(said, twins, beside, source)
     if hard:
-        if twins:
-            return all(_denies_more(said, _with_neighbours(said, k, source)) for k in twins)
-        return not any(negation(clause.text)[1] for clause in near(said, source))
-    if twins and all(_denies_more(k, said.text) for k in twins) and not any_kind:
-        return not _denied_beside(twins, beside)
+        return not twins and not any(negation(k.text)[1] for k in near(said, source))
     if any_kind or not known:
         return False
-    return all(negation(clause.text)[0] for clause in known) and not _denied_beside(known, beside)
+    denied = all(negation(clause.text)[0] for clause in known)
+    return denied and not _denied_beside(said, known, beside, source)
 
 
-def _denied_beside(known: Sequence[Clause], beside: tuple[Clause, ...]) -> bool:
-    """Whether the denial stands in another clause: 'Heeft u geen indicatie, dan kost een nacht'."""
+def _denied_beside(
+    said: Clause, known: Sequence[Clause], beside: tuple[Clause, ...], source: str
+) -> bool:
+    """Whether the denial stands in another clause: 'Heeft u geen indicatie, dan kost een nacht'.
+
+    Not one that repeats a clause of its own.
+    """
     return any(
-        negation(other.text)[1] and (not other.words or any(shared(other, k) for k in known))
+        other is not said
+        and negation(other.text)[1]
+        and (not other.words or any(shared(other, k) for k in known))
+        and not any(repeats(other, k) for k in about(other, source) if k not in known)
         for other in beside
     )
 
 
-def _with_neighbours(said: Clause, known: Clause, source: str) -> str:
-    """A clause with those of its sentence that tell the rest of what is said."""
+def _told(said: Clause, known: Clause, source: str, share: float) -> str:
+    """A clause of the source with those of its sentence that tell the rest of what is said.
+
+    Those share a word with it, or more than `share` (0..1) of their words.
+    """
+    together = [clause for clause in clauses(source) if clause.sentence == known.sentence]
+    return _joined(said, known, together, share)
+
+
+def _joined(said: Clause, own: Clause, together: Sequence[Clause], share: float) -> str:
     return " ".join(
         clause.text
-        for clause in clauses(source)
-        if clause.sentence == known.sentence
-        and (clause == known or not clause.words or shared(said, clause))
+        for clause in together
+        if clause == own
+        or (not clause.words and not share)
+        or likeness(clause.words, said.words) > share
     )
 
 
-def _denies_more(one: Clause, other: str) -> bool:
-    hard, every = _count(one.text)
+def _denies_more(one: str, other: str) -> bool:
+    hard, every = _count(one)
     hard_there, every_there = _count(other)
     return hard > hard_there and every > every_there
 
 
 @lru_cache(maxsize=8192)
-def _count(text: str) -> tuple[int, int]:
-    """How often a text denies outright, and in any way."""
-    text = listed("nl", "negation", "idioms").sub(" ", text)
-    hard, soft, negative = (
-        len(listed("nl", "negation", kind).findall(text)) for kind in ("hard", "soft", "negative")
-    )
-    return hard, hard + soft + negative
-
-
-@lru_cache(maxsize=8192)
 def modality(text: str) -> frozenset[str]:
     """must, may, can, neednt and mustnt, as far as a clause says them."""
-    found = {
-        name
-        for name in ("must", "may", "can", "neednt")
-        if listed("nl", "modality", name).search(text)
+    text = _idle(text)
+    needless = listed("nl", "modality", "neednt")
+    found = {"neednt"} if needless.search(text) else set()
+    rest = needless.sub(" ", text)
+    found |= {
+        name for name in ("must", "may", "can") if listed("nl", "modality", name).search(rest)
     }
-    if listed("nl", "negation", "of_verbs").search(
-        listed("nl", "negation", "idioms").sub(" ", text)
-    ):
-        if found & {"may", "can"}:
-            found = found - {"may", "can"} | {"mustnt"}
-        if "must" in found:
-            found = found - {"must"} | {"neednt"}
-    if "neednt" in found:
-        found -= {"must"}
+    if listed("nl", "negation", "of_verbs").search(rest) and found & {"may", "can"}:
+        found = found - {"may", "can"} | {"mustnt"}
     return frozenset(found)
+
+
+def _half_said(sentence: str) -> bool:
+    """'U hoeft het te doen': Dutch says 'hoeven' only with a negation; this one lost it."""
+    return bool(listed("nl", "modality", "needs_negation").search(sentence)) and not any(
+        listed("nl", "negation", kind).search(sentence) for kind in ("hard", "soft_of_need")
+    )
+
+
+def _agrees(said: Clause, source: str) -> bool:
+    """'Bent u het eens' where the source speaks of who disagrees or objects."""
+    if not listed("nl", "negation", "agrees").search(said.text) or negation(said.text)[1]:
+        return False
+    around = " ".join(clause.text for clause in near(said, source))
+    return bool(listed("nl", "negation", "disagrees").search(around))
+
+
+def _with(said: Clause, sentence: str, source: str) -> bool:
+    """'Met publiek' where the source says 'zonder publiek'."""
+    if _WITHOUT.search(sentence):
+        return False
+    have = [word for m in _WITH.finditer(said.text) for word in content(m.group(1))[:1]]
+    lack = [
+        word
+        for clause in near(said, source)
+        for m in _WITHOUT.finditer(clause.text)
+        for word in content(m.group(1))[:1]
+    ]
+    return any(related(a, b) for a in have for b in lack)
 
 
 def _clashes(said: Clause, source: str) -> bool:
