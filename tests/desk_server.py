@@ -21,7 +21,7 @@ from bots.bootstrap import House, build
 from bots.desk.settings import DeskSettings
 from bots.web.app import create
 from bots.web.server import listen
-from bots.web.settings import WebSettings
+from bots.web.settings import WebSettings, WidgetSettings
 from knowledge.settings import KnowledgeSettings
 
 PASSWORD = "vier rustige koeien grazen"
@@ -113,11 +113,13 @@ def serving(
     database_url: str | None = None,
     desk: DeskSettings | None = None,
     web: WebSettings | None = None,
+    widget: WidgetSettings | None = None,
+    port: int = 0,
 ) -> Iterator[Server]:
-    """The web app over `home`; nothing of the environment is used."""
+    """The web app over `home`; nothing of the environment is used. `port` 0 is a free one."""
     ready, ended = threading.Event(), threading.Event()
     held: dict[str, Any] = {}
-    listening = listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", port)
 
     async def main() -> None:
         house = await build(
@@ -126,7 +128,12 @@ def serving(
         )
         server = uvicorn.Server(
             uvicorn.Config(
-                create(house, settings=web, desk=desk or DeskSettings(issuer="")),
+                create(
+                    house,
+                    settings=web,
+                    desk=desk or DeskSettings(issuer=""),
+                    widget_settings=widget,
+                ),
                 log_level="warning",
                 access_log=False,
             )

@@ -11,7 +11,7 @@ import httpx
 
 from bots.bootstrap import House
 from bots.web.app import create
-from bots.web.settings import WebSettings
+from bots.web.settings import WebSettings, WidgetSettings
 
 QUESTION = "Wie vraagt een tlv aan?"
 UNANSWERABLE = "Welke kleur krijgt het nieuwe clubhuis van de roeivereniging?"
@@ -54,8 +54,10 @@ class Door:
 class running:  # noqa: N801  # reads as what it does: async with running(house)
     """The app with its lifespan, behind an HTTP client that sees errors as a browser does."""
 
-    def __init__(self, house: House, settings: WebSettings) -> None:
-        self._app = create(house, settings)
+    def __init__(
+        self, house: House, settings: WebSettings, widget: WidgetSettings | None = None
+    ) -> None:
+        self._app = create(house, settings, widget_settings=widget)
 
     async def __aenter__(self) -> httpx.AsyncClient:
         self._life = self._app.router.lifespan_context(self._app)

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 from web_door import Door, is_problem, running
 
-from bots.web.settings import WebSettings
+from assistant.models import Conversation
+from bots.web.settings import Language, WebSettings, WidgetSettings
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 
@@ -83,6 +84,42 @@ async def test_a_schools_own_site_sees_what_schools_see(
                 f"/api/v1/passages/{passages['voor-medewerkers']}", headers=headers
             )
             is_problem(hidden, 404)
+
+
+@pytest.mark.parametrize(
+    ("origin", "wanted", "given"),
+    [
+        (SCHOOL, None, "school"),
+        (SCHOOL, "everyone", "everyone"),  # a page for parents on the site of a school
+        (SITE, "school", "everyone"),  # a page cannot make more of its site than it is
+    ],
+)
+async def test_a_page_may_ask_for_less_than_its_site_may_see_and_never_for_more(
+    door: Door, origin: str, wanted: str | None, given: str
+) -> None:
+    async with running(door.house, LISTED) as http:
+        answer = await http.post(
+            "/api/v1/conversations", json={"audience": wanted}, headers={"Origin": origin}
+        )
+    async with door.house.sessions() as session:
+        row = await session.get_one(Conversation, answer.json()["id"])
+        assert row.audience == given
+
+
+@pytest.mark.parametrize(
+    ("asked", "operator", "shown"),
+    [
+        ("?language=pl&page=ar", "tr", "pl"),
+        ("?page=ar", "tr", "tr"),
+        ("?page=ar", None, "ar"),
+        ("", None, "nl"),
+    ],
+)
+async def test_the_operators_language_goes_before_the_pages_and_after_the_askers(
+    door: Door, asked: str, operator: Language | None, shown: str
+) -> None:
+    async with running(door.house, LISTED, WidgetSettings(language=operator)) as http:
+        assert (await http.get(f"{CONFIG}{asked}")).json()["language"] == shown
 
 
 def test_the_audience_follows_from_the_site() -> None:

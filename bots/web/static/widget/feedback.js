@@ -18,7 +18,9 @@ export function feedback(chat, reply) {
       token: conversation.token, body: { answer_id: reply.answer_id, helpful, reason: reason || null } });
   }
 
-  const toPerson = (kind) => button(t.person, () => chat.person.form({}), kind);
+  function toPerson() {
+    return button(t.person, () => chat.person.form({}));
+  }
 
   async function give(helpful, reason) {
     try {
