@@ -78,7 +78,9 @@ class Records:
         async with reading(self._sessions) as session:
             total = await session.scalar(select(func.count()).select_from(chosen.subquery()))
             rows = await session.execute(
-                chosen.order_by(Record.id.desc()).offset((page - 1) * size).limit(size)
+                chosen.order_by(Record.at.desc(), Record.id.desc())
+                .offset((page - 1) * size)
+                .limit(size)
             )
             return [
                 Recorded(

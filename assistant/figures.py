@@ -17,6 +17,8 @@ from knowledge.dutch import STOP_WORDS, lemma, words
 
 # A topic must occur this often to be shown, and at most so many are.
 TOPIC_FROM, TOPICS = 2, 10
+# Replies are counted by how long they took: within so many hours, or longer (None).
+WITHIN: tuple[int | None, ...] = (4, 24, 48, 168, None)
 # Words that say nothing of what a question is about.
 _EMPTY = frozenset(
     "vraag vragen kind kinderen zoon dochter school weten willen graag hallo goedemorgen dag "
@@ -27,12 +29,15 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was asked on a day, and how much of that was answered or went to staff."""
+    """What was asked on a day, how much of that was answered or went to staff, and how many of
+    those who said so that day were helped or not."""
 
     day: date
     asked: int
     answered: int
     handed_over: int
+    helpful: int = 0
+    not_helpful: int = 0
 
     @property
     def other(self) -> int:
@@ -51,7 +56,8 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a period. Times to reply are in hours, as the clock counts them."""
+    """The figures of a period. Times to reply are in hours, as the clock counts them; `waits`:
+    replies by the limit of WITHIN that they kept."""
 
     first: date
     last: date
@@ -61,9 +67,8 @@ class Report:
     on_time: int = 0
     median_hours: float | None = None
     slowest_hours: float | None = None
+    waits: dict[int | None, int] = field(default_factory=dict)
     topics: list[Topic] = field(default_factory=list)
-    helpful: int = 0
-    not_helpful: int = 0
 
     @property
     def asked(self) -> int:
@@ -76,6 +81,14 @@ class Report:
     @property
     def handed_over(self) -> int:
         return sum(day.handed_over for day in self.days)
+
+    @property
+    def helpful(self) -> int:
+        return sum(day.helpful for day in self.days)
+
+    @property
+    def not_helpful(self) -> int:
+        return sum(day.not_helpful for day in self.days)
 
 
 class Figures:
@@ -106,15 +119,15 @@ class Figures:
                     ).where(Escalation.opened_at >= begin, Escalation.opened_at < end)
                 )
             ).all()
-            feedback = list(
-                await session.scalars(
-                    select(Feedback.helpful).where(
+            feedback = (
+                await session.execute(
+                    select(Feedback.given_at, Feedback.helpful).where(
                         Feedback.given_at >= begin, Feedback.given_at < end
                     )
                 )
-            )
+            ).all()
         handed = {row.question_id for row in escalations}
-        days = {first + timedelta(n): [0, 0, 0] for n in range((last - first).days + 1)}
+        days = {first + timedelta(n): [0] * 5 for n in range((last - first).days + 1)}
         for id_, asked_at, _, status in questions:
             counted = days[asked_at.astimezone(ZONE).date()]
             counted[0] += 1
@@ -122,6 +135,8 @@ class Figures:
                 counted[2] += 1
             elif (status or "").startswith("answered_"):
                 counted[1] += 1
+        for given_at, helpful in feedback:
+            days[given_at.astimezone(ZONE).date()][3 if helpful else 4] += 1
         waits = sorted(
             (row.replied_at - row.opened_at).total_seconds() / 3600
             for row in escalations
@@ -138,12 +153,19 @@ class Figures:
             ),
             median_hours=median(waits) if waits else None,
             slowest_hours=waits[-1] if waits else None,
+            waits=by_wait(waits),
             topics=topics(
                 text for _, _, text, status in questions if (status or "").startswith("no_answer_")
             ),
-            helpful=sum(feedback),
-            not_helpful=len(feedback) - sum(feedback),
         )
+
+
+def by_wait(hours: Iterable[float]) -> dict[int | None, int]:
+    """How many waits kept each limit of WITHIN and none before it."""
+    counted = dict.fromkeys(WITHIN, 0)
+    for wait in hours:
+        counted[next(limit for limit in WITHIN if limit is None or wait <= limit)] += 1
+    return counted
 
 
 def topics(questions: Iterable[str]) -> list[Topic]:

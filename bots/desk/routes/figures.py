@@ -18,6 +18,13 @@ router = APIRouter(prefix="/cijfers")
 PERIODS = {"7": "Afgelopen week", "30": "Afgelopen maand", "90": "Afgelopen kwartaal"}
 # From so many days on, days are added up into weeks: thinner columns cannot be read on a phone.
 WEEKS_FROM = 60
+WAITS = {
+    4: "Binnen 4 uur",
+    24: "Binnen een dag",
+    48: "Binnen twee dagen",
+    168: "Binnen een week",
+    None: "Later",
+}
 
 
 @router.get("")
@@ -29,6 +36,8 @@ async def show(request: Request, house: HouseOf) -> Response:
     first = last - timedelta(days=int(period) - 1)
     report = await Figures(sessions(house.engine)).over(first=first, last=last)
     rows = by_week(report.days) if int(period) >= WEEKS_FROM else report.days
+    labels = [f"{row.day.day}-{row.day.month}" for row in rows]
+    waits = [(WAITS[limit], n) for limit, n in report.waits.items()]
     reasons = [(wording.REASONS.get(name, name), n) for name, n in report.reasons.items()]
     return render(
         request,
@@ -41,11 +50,21 @@ async def show(request: Request, house: HouseOf) -> Response:
         reasons=reasons,
         asked_chart=charts.columns(
             f"Vragen van {full_day(first)} tot en met {full_day(last)}",
-            [f"{row.day.day}-{row.day.month}" for row in rows],
+            labels,
             [
                 charts.Series("Beantwoord", [row.answered for row in rows], "bar-a"),
                 charts.Series("Doorgegeven", [row.handed_over for row in rows], "bar-c"),
                 charts.Series("Anders", [row.other for row in rows], "bar-b"),
+            ],
+        ),
+        waits=waits,
+        waits_chart=charts.bars("Hoe lang vragers op uw antwoord wachtten", waits),
+        helped_chart=charts.columns(
+            "Of antwoorden hielpen",
+            labels,
+            [
+                charts.Series("Hielp", [row.helpful for row in rows], "bar-a"),
+                charts.Series("Hielp niet", [row.not_helpful for row in rows], "bar-c"),
             ],
         ),
         reasons_chart=charts.bars("Waarom vragen werden doorgegeven", reasons),
@@ -59,7 +78,8 @@ def by_week(days: list[Day]) -> list[Day]:
     """Days added up into weeks, each under its monday."""
     weeks: dict[date, list[int]] = {}
     for day in days:
-        counted = weeks.setdefault(day.day - timedelta(days=day.day.weekday()), [0, 0, 0])
-        for i, value in enumerate((day.asked, day.answered, day.handed_over)):
+        counted = weeks.setdefault(day.day - timedelta(days=day.day.weekday()), [0] * 5)
+        own = (day.asked, day.answered, day.handed_over, day.helpful, day.not_helpful)
+        for i, value in enumerate(own):
             counted[i] += value
     return [Day(monday, *counted) for monday, counted in weeks.items()]

@@ -9,7 +9,7 @@ import pytest
 from desk_server import Server, Visitor
 
 from assistant.actors import Role
-from assistant.figures import Day, Figures, topics
+from assistant.figures import Day, Figures, by_wait, topics
 from bots.desk import charts
 from bots.desk.routes.figures import by_week
 from knowledge.documents import Audience
@@ -194,7 +194,7 @@ def test_figures_count_what_was_asked_answered_and_handed_over(
     )
     assert report.days == [
         Day(date(2026, 3, 3), 0, 0, 0),
-        Day(date(2026, 3, 4), 2, 1, 1),
+        Day(date(2026, 3, 4), 2, 1, 1, helpful=1),
         Day(date(2026, 3, 5), 0, 0, 0),
     ]
     assert report.reasons == {"asked_for_person": 1}
@@ -215,12 +215,16 @@ def test_topics_are_words_that_several_questions_share() -> None:
     assert found[0].example == "Mag de hond mee naar school?"
 
 
+def test_replies_are_counted_under_the_first_limit_that_they_kept() -> None:
+    assert by_wait([0.1, 4, 4.1, 30, 167, 200, 900]) == {4: 2, 24: 1, 48: 1, 168: 1, None: 2}
+
+
 def test_days_add_up_into_weeks_that_begin_on_monday() -> None:
-    days = [Day(date(2026, 3, 1) + timedelta(days=n), 2, 1, 1) for n in range(9)]
+    days = [Day(date(2026, 3, 1) + timedelta(days=n), 2, 1, 1, 1) for n in range(9)]
     assert by_week(days) == [
-        Day(date(2026, 2, 23), 2, 1, 1),
-        Day(date(2026, 3, 2), 14, 7, 7),
-        Day(date(2026, 3, 9), 2, 1, 1),
+        Day(date(2026, 2, 23), 2, 1, 1, 1),
+        Day(date(2026, 3, 2), 14, 7, 7, 7),
+        Day(date(2026, 3, 9), 2, 1, 1, 1),
     ]
 
 
