@@ -26,6 +26,7 @@ from assistant.writing.settings import WritingSettings
 from assistant.writing.spending import Spending
 from assistant.writing.writer import Writer
 from knowledge.base import KnowledgeBase, NoKnowledgeError
+from knowledge.embeddings import ModelError
 from knowledge.settings import KnowledgeSettings
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ class Knowledge:
             self._open = KnowledgeBase(self.settings)
         except NoKnowledgeError:
             return
+        except ModelError as error:
+            log.error("%s", error)
         except Exception as error:  # a damaged index or a Chroma server that is away: keep the old
             log.error("the knowledge base does not open: %s", type(error).__name__)
 

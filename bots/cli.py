@@ -16,6 +16,7 @@ from assistant.texts import LANGUAGES
 from bots import batch, desk_commands, staff_cli, tuning_commands
 from bots.telegram.command import telegram
 from bots.terminal import columns, err, out
+from knowledge.embeddings import ModelError
 from knowledge.settings import KnowledgeSettings
 
 app = typer.Typer(
@@ -243,6 +244,9 @@ def main() -> None:
             f"De database of map is niet bereikbaar ({type(error).__name__}). "
             "Controleer WEGWIJS_HOME en WEGWIJS_DATABASE_URL, of gebruik: wegwijs doctor"
         )
+        raise SystemExit(1) from None
+    except ModelError as error:
+        err.print(str(error), markup=False, soft_wrap=True)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -16,6 +16,7 @@ from assistant.database import connect, migrate
 from assistant.settings import AssistantSettings
 from bots.desk.settings import DeskSettings
 from knowledge.base import KnowledgeBase, NoKnowledgeError
+from knowledge.embeddings import check_models
 from knowledge.settings import KnowledgeSettings
 
 LEAST_FREE_MEGABYTES = 500
@@ -35,13 +36,16 @@ async def checks(*, today: date) -> list[Check]:
     home = _home(KnowledgeSettings().home)
     if not home.ok:
         return [home]
-    return [
-        home,
-        _disk(KnowledgeSettings().home),
-        await _database(),
-        *_single_sign_on(),
-        *_knowledge(today),
+    settings = KnowledgeSettings()
+    found = [home, _disk(settings.home), await _database(), *_single_sign_on()]
+    models = [
+        Check(name, wrong is None, wrong or "het ingestelde model werkt")
+        for name, wrong in check_models(settings)
     ]
+    # Without the model that it was made with, nothing can be said of an index.
+    if not all(model.ok for model in models):
+        return [*found, *models]
+    return [*found, *models, *_knowledge(today)]
 
 
 def _home(folder: Path) -> Check:

@@ -6,7 +6,7 @@ features. Any sentence-transformers model can take its place where texts are com
 """
 
 from knowledge.embeddings.builtin import MAX_PIECES, BuiltinEncoder, builtin_encoder
-from knowledge.embeddings.choice import check, chosen, chosen_reranker
+from knowledge.embeddings.choice import check_models, chosen, chosen_reranker
 from knowledge.embeddings.encoder import Encoder, Floats, Ints, ModelError, Reranker, Tokens
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Reranker",
     "Tokens",
     "builtin_encoder",
-    "check",
+    "check_models",
     "chosen",
     "chosen_reranker",
 ]

@@ -41,7 +41,7 @@ def chosen_reranker(settings: KnowledgeSettings) -> Reranker | None:
     return _reranker(settings.reranker, settings.embedding_batch)
 
 
-def check(settings: KnowledgeSettings) -> list[tuple[str, str | None]]:
+def check_models(settings: KnowledgeSettings) -> list[tuple[str, str | None]]:
     """Whether what is set works, by doing it once: (what, what is wrong or None) of each model set
     beside the built-in one."""
     found: list[tuple[str, str | None]] = []
