@@ -5,7 +5,7 @@ HOME_DEMO := var/demo
 PORT := 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-load evaluate serve train prove lock clean
+.PHONY: help setup demo test check bench bench-load bench-llm evaluate serve train prove lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -50,6 +50,13 @@ bench: setup ## how fast and how large, beside a plain LangChain RAG
 bench-load: setup ## two hundred parents at once, beside a plain LangChain RAG behind FastAPI
 	$(PY) -m bench.load
 
+# In an environment of its own: only this needs a model on the CPU. An hour or more on two cores.
+bench-llm: setup ## a small language model on the development questions, before and after the gate
+	test -d .venv-llm || python3 -m venv .venv-llm
+	.venv-llm/bin/pip install --quiet --disable-pip-version-check xllamacpp==2026.10.11549
+	.venv-llm/bin/python -m bench.small_model
+	$(PY) -m bench.llm
+
 prove: setup ## all tests, the long proofs too
 	.venv/bin/pytest -m "long or not long"
 
@@ -67,4 +74,4 @@ lock: setup ## pin every package anew, with hashes
 	echo "setuptools>=80" | .venv/bin/uv pip compile --quiet pyproject.toml - --constraint requirements.lock --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements-run.lock
 
 clean: ## remove environments and state
-	rm -rf .venv .venv-train var
+	rm -rf .venv .venv-train .venv-llm var

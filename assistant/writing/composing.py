@@ -10,9 +10,9 @@ from assistant.gate import Evidence
 from assistant.quoting import citation_of, remarks
 from assistant.statuses import Status
 from assistant.texts import say
+from assistant.writing.draft import telling
 from knowledge.catalogue import Service
 from knowledge.documents import Found
-from knowledge.dutch import STOP_WORDS, lemma, words
 from knowledge.sentences import split
 
 Cited = tuple[str, tuple[int, ...]]
@@ -90,15 +90,11 @@ def _carrying(n: int, kept: Sequence[Cited], found: Found, quoted: Answer) -> st
     for sentence, cited in kept:
         if n not in cited:
             continue
-        wanted = _telling(sentence)
-        shared = [len(wanted & _telling(piece)) for piece in pieces]
+        wanted = telling(sentence)
+        shared = [len(wanted & telling(piece)) for piece in pieces]
         if any(shared):
             carrying.add(shared.index(max(shared)))
     if carrying:
         return " ".join(pieces[i] for i in sorted(carrying))
     own: list[Citation] = [c for c in quoted.citations if c.passage_id == found.passage.id]
     return own[0].quote if own else pieces[0] if pieces else ""
-
-
-def _telling(text: str) -> set[str]:
-    return {lemma(word) for word in words(text) if word not in STOP_WORDS}

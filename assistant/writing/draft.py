@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.gate import Evidence, refuse
+from assistant.steps.detect_language import language_of
+from knowledge.dutch import STOP_WORDS, lemma, words
 
 # Markup, tags and links in brackets: nothing that we ask for, and a way to leak or to mislead.
 _FORM = re.compile(r"[<>‹›{}|\\]|\]\s*\(|!\[|\bjavascript:|\bdata:", re.IGNORECASE)
+_TELLS = 6
 
 
 @dataclass(slots=True)
@@ -70,4 +73,23 @@ def check(
     """Why a sentence may not be shown, in one word, or None. Its form first, then the gate."""
     if _FORM.search(sentence):
         return "form"
+    # Of a few words the language cannot be told.
+    if len(sentence.split()) >= _TELLS and language_of(sentence, fallback=language) != language:
+        return "language"
     return refuse(sentence, cited, evidence, language)
+
+
+def attributed(sentence: str, evidence: Sequence[Evidence]) -> tuple[int, ...]:
+    """The number of the passage that shares most words with a sentence that cites none.
+
+    Small models forget the numbers; whether the passage carries the sentence is the gate's to say.
+    """
+    wanted = telling(sentence)
+    shared = [(len(wanted & telling(passage.text)), passage.n) for passage in evidence]
+    most, n = max(shared, key=lambda pair: (pair[0], -pair[1]), default=(0, 0))
+    return (n,) if most else ()
+
+
+def telling(text: str) -> set[str]:
+    """The words of a text that say something, as lemmas."""
+    return {lemma(word) for word in words(text) if word not in STOP_WORDS}

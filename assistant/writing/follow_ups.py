@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from assistant.invisible import without_invisible
 from assistant.tuning import LONGEST_REPHRASED
-from knowledge.dutch import STOP_WORDS, lemma, parts, words
+from assistant.writing.draft import telling
+from knowledge.dutch import parts
 
 _DIGITS = re.compile(r"\d+")
 _WRAPPED = re.compile(r"^[\s\"“”'‘’›‹>]+|[\s\"“”'‘’›‹<]+$")
@@ -26,10 +27,6 @@ def stands_alone(text: str, said: Sequence[str]) -> str | None:
     question, before = lines[0], " ".join(said)
     if set(_DIGITS.findall(question)) - set(_DIGITS.findall(before)) or "<" in question:
         return None
-    own, known = _telling(question), _telling(before)
+    own, known = telling(question), telling(before)
     carried = sum(1 for word in own if word in known or known & set(parts(word)))
     return question if own and carried * 2 >= len(own) else None
-
-
-def _telling(text: str) -> set[str]:
-    return {lemma(word) for word in words(text) if word not in STOP_WORDS}

@@ -13,8 +13,6 @@ from assistant.gate import Evidence
 from assistant.invisible import without_invisible
 
 FILE = Path(__file__).parent / "prompts.yaml"
-# What the model writes when the sources do not hold the answer.
-NONE = "GEEN ANTWOORD"
 
 
 @cache
@@ -26,7 +24,9 @@ def texts() -> dict[str, Any]:
 
 def answer(question: str, evidence: Sequence[Evidence], language: str) -> tuple[str, str]:
     """(instructions, what is asked) for an answer from numbered passages."""
-    asked = texts()["asked"].format(sources=_sources(evidence), question=as_data(question))
+    asked = texts()["asked"].format(
+        sources=_sources(evidence), question=as_data(question), language=_named(language)
+    )
     return texts()["answer"].format(language=_named(language)), asked
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from assistant.gate import split_cited
-from assistant.writing.prompts import NONE
 
 # Scripts without our capitals: a sentence also ends where the next word begins with such a letter.
 _OTHER_SCRIPT = re.compile(r"([.!?…؟]+(?:\s*\[\d+\])*|\[\d+\])[ \t]+(?=([^\W\d_]))")
 _MARKS = re.compile(r"\*\*|__|`+|^\s*(?:#+|[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
+# 'The answer is:', which small models begin with.
+_OPENING = re.compile(
+    r"\A\s*(?:(?:het |the )?(?:antwoord|answer)(?: is)?|yanıt|cevap)\s*:\s*", re.I
+)
 _THINKING = re.compile(r"\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 _ENDS = re.compile(r"[.!?…؟\]\"”’)]\s*\Z")
 
@@ -42,10 +45,10 @@ class Sentences:
     def _new(self, found: list[Cited]) -> list[Cited]:
         new = found[self._given :]
         self._given += len(new)
-        return [one for one in new if NONE not in one[0].upper()]
+        return new
 
     def _all(self) -> list[Cited]:
-        text = _MARKS.sub("", _THINKING.sub("", self._text))
+        text = _OPENING.sub("", _MARKS.sub("", _THINKING.sub("", self._text)))
         text = _OTHER_SCRIPT.sub(_break, text)
         return split_cited(text)
 

@@ -20,7 +20,7 @@ class WritingSettings(BaseSettings):
     llm: str = Field("", description="provider:model, such as openai:…, mistralai:…, ollama:….")
     llm_base_url: str = Field("", description="https://…/v1: another server than the provider's.")
     llm_api_key: SecretStr = Field(SecretStr(""), description="Only from the environment.")
-    llm_timeout: float = Field(20, gt=0, le=60, description="Seconds for one answer, all in all.")
+    llm_timeout: float = Field(20, gt=0, le=240, description="Seconds for one answer, all in all.")
     llm_concurrent: int = Field(4, ge=1, le=100, description="Questions at once, a process.")
     llm_max_tokens: int = Field(300, ge=20, le=2_000, description="Tokens of one text at most.")
     llm_price_in: float = Field(0, ge=0, description="Euros for a million tokens that are read.")

@@ -14,7 +14,7 @@ from assistant.answers import Answer, Turn
 from assistant.gate import Evidence
 from assistant.writing import prompts
 from assistant.writing.composing import Shown, compose_written, evidence_of, numbered
-from assistant.writing.draft import Draft, Line, Use, check
+from assistant.writing.draft import Draft, Line, Use, attributed, check
 from assistant.writing.follow_ups import stands_alone
 from assistant.writing.model import Model, ModelError
 from assistant.writing.sentences import Sentences
@@ -89,7 +89,8 @@ class Writer:
         sentences = Sentences()
 
         def take(found: list[tuple[str, tuple[int, ...]]]) -> None:
-            for sentence, cited in found:
+            for sentence, named in found:
+                cited = named or attributed(sentence, evidence)
                 refusal = check(sentence, cited, evidence, turn.language)
                 draft.lines.append(Line(sentence, cited, refusal))
             if not draft.refused:
@@ -117,7 +118,8 @@ class Writer:
         )
         sentences = Sentences()
         sentences.add(await self._whole(asked, use))
-        for sentence, cited in sentences.end()[:1]:
+        for sentence, named in sentences.end()[:1]:
+            cited = named or attributed(sentence, evidence)
             if check(sentence, cited, evidence, turn.language) is None:
                 return sentence, cited
         return None
