@@ -156,12 +156,12 @@ class Arrivals:
 
     async def failed(self, reply: Reply, error: DeliveryError, now: datetime) -> bool:
         """A part did not go out: later again, or never. Whether it was given up."""
-        over = error.permanent or reply.attempts >= tuning.MOST_ATTEMPTS
+        over = error.permanent or reply.attempts >= tuning.MOST_CHAT_ATTEMPTS
         async with self._sessions() as session, session.begin():
             if over:
                 await _settle(session, reply.id, now, None, str(error)[:200])
                 return True
-            wait = wait_before(reply.attempts, self._jitter())
+            wait = wait_before(reply.attempts, self._jitter(), first=tuning.FIRST_CHAT_WAIT)
             if error.retry_after is not None:
                 wait = timedelta(seconds=error.retry_after)
             await session.execute(

@@ -63,12 +63,12 @@ def underway() -> ColumnElement[bool]:
     return and_(Delivery.delivered_at.is_(None), Delivery.failed_at.is_(None))
 
 
-def wait_before(number: int, jitter: float) -> timedelta:
+def wait_before(number: int, jitter: float, *, first: float = tuning.FIRST_WAIT) -> timedelta:
     """The pause after attempt `number` (from 1): doubling, limited, times 0.5 to 1 (`jitter` 0..1).
 
     Jitter spreads couriers and mails that failed together.
     """
-    longest = min(tuning.LONGEST_WAIT, tuning.FIRST_WAIT * 2.0 ** (number - 1))
+    longest = min(tuning.LONGEST_WAIT, first * 2.0 ** (number - 1))
     return timedelta(seconds=longest * (0.5 + jitter / 2))
 
 

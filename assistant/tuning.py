@@ -29,9 +29,12 @@ STATUS_LINK_DAYS = 30
 CLOSES_AFTER_DAYS = 14
 # Attempts of a delivery, seconds before the second one, the longest wait, and the lease of a
 # courier. Together about a day and a half: longer than an ordinary outage of a mail server.
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 17
 FIRST_WAIT, LONGEST_WAIT = 30.0, 6 * 3600.0
 LEASE_SECONDS = 120.0
+# The same for an answer in a chat, where someone looks at the screen: a line that broke is tried
+# again within seconds. Together a day and a half as well.
+MOST_CHAT_ATTEMPTS, FIRST_CHAT_WAIT = 22, 1.0
 # The lease of a reply that goes back to a chat: longer than the longest patience with its server.
 REPLY_LEASE_SECONDS = 75.0
 # Sign-in: failures in a quarter of an hour, of one account and from one address.

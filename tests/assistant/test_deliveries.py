@@ -110,8 +110,22 @@ def test_the_pause_doubles_up_to_a_limit_and_jitter_halves_it_at_most() -> None:
     assert pauses[:4] == [30, 60, 120, 240]
     assert pauses == sorted(pauses) and pauses[-1] == tuning.LONGEST_WAIT
     assert wait_before(3, 0.0).total_seconds() == 60
-    # An outage of a whole night is waited out.
-    assert sum(pauses[:-1]) / 2 > 12 * 3600 / 2
+
+
+def test_an_outage_of_a_day_and_a_half_is_waited_out() -> None:
+    for most, first in (
+        (tuning.MOST_ATTEMPTS, tuning.FIRST_WAIT),
+        (tuning.MOST_CHAT_ATTEMPTS, tuning.FIRST_CHAT_WAIT),
+    ):
+        usual = sum(wait_before(n, 0.5, first=first).total_seconds() for n in range(1, most))
+        assert 30 < usual / 3600 < 40
+
+
+def test_who_looks_at_a_chat_is_not_kept_waiting_by_one_line_that_broke() -> None:
+    pauses = [
+        wait_before(n, 1.0, first=tuning.FIRST_CHAT_WAIT).total_seconds() for n in range(1, 4)
+    ]
+    assert pauses == [1, 2, 4]
 
 
 async def test_a_failure_is_tried_again_after_its_pause_and_no_sooner(core: Core) -> None:

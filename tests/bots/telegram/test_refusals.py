@@ -60,6 +60,16 @@ async def test_an_answer_waits_as_long_as_telegram_asks_and_order_is_kept(work: 
     assert len(work.api.to(7)) == 2
 
 
+async def test_an_answer_that_broke_off_is_sent_again_while_someone_looks_at_the_screen(
+    work: Work,
+) -> None:
+    work.api.refuse("sendMessage", 502, "Bad Gateway", chat_id=7)
+    work.api.say(7, "/help")
+    (answer,) = await work.api.answers(7, 1, seconds=12)
+    await work.quiet()
+    assert "/secretariaat" in answer.text and len(work.api.to(7)) == 1
+
+
 async def test_a_blocked_bot_keeps_nothing_waiting(work: Work) -> None:
     work.api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=7)
     work.api.say(7, QUESTION)
