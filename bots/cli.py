@@ -89,6 +89,11 @@ def ingest(
         )
     )
     out.print(table)
+    if report.notes:
+        noted = columns("Bestand", "Let op")
+        for note in report.notes:
+            noted.add_row(escape(note.source), escape(note.reason))
+        out.print(noted)
     if report.failures:
         failed = columns("Bestand", "Waarom het er niet in staat")
         for failure in report.failures:

@@ -10,29 +10,37 @@ from urllib.parse import urlsplit
 
 from ingest.blocks import Loaded, UnreadableError
 from ingest.chunking import passages
+from ingest.claims import noted, own_claims, seen
 from ingest.loaders import catalogue, load
 from ingest.loaders.tables import ROW
 from ingest.metadata import LONGEST_TITLE, NAMES, Metadata, document_id, slug, validate
 from knowledge.documents import Document, Kind
+from knowledge.instructions import instructs
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The documents of a file, and in Dutch what of it could not go in."""
+    """The documents of a file; in Dutch what of it could not go in, and what staff should look at."""
 
     documents: list[Document]
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a text comes from: its origin (folder or site), its place in it, and its digest."""
+    """Where a text comes from: its origin (folder or site), its place in it, and its digest.
+
+    `url` is set for a page of a site. `hosts` are those that people named for this folder: in
+    sidecars, or as a site to be read; other addresses that a file gives itself are not shown.
+    """
 
     origin: str
     path: str
     suffix: str
     digest: str
     url: str | None = None
+    hosts: frozenset[str] = frozenset()
 
 
 def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
@@ -40,30 +48,34 @@ def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
 
     Raises UnreadableError when nothing of the file can go in.
     """
-    loaded = load(source.suffix, data)
-    own = dict(loaded.metadata)
+    loaded = seen(load(source.suffix, data))
+    own, notes = own_claims(loaded.metadata, url=source.url, hosts=source.hosts)
+    notes += noted(loaded)
     if isinstance(own.get("title"), str):
         own["title"] = own["title"][:LONGEST_TITLE].strip()
+        if instructs(own["title"]):
+            del own["title"]  # it would stand above every quote as if we said it
     values = {**own, **said}
     structured = {k: values.pop(k, None) for k in ("diensten", "begrippen", "organisatie")}
     if source.url:
         values.setdefault("url", source.url)
     metadata = validate(values)
     if structured["diensten"] is not None:
-        return _services(source, loaded, metadata, structured["diensten"])
+        found = _services(source, loaded, metadata, structured["diensten"])
+        return replace(found, notes=notes)
     if structured["begrippen"] is not None:
         entries = catalogue.glossary_entries(structured["begrippen"])
         text = catalogue.glossary_text(entries)
         made = _document(source, text, metadata, Kind.GLOSSARY, title="Begrippenlijst")
-        return Read([replace(made, payload=entries)])
+        return Read([replace(made, payload=entries)], notes=notes)
     if structured["organisatie"] is not None:
         described = catalogue.organisation(structured["organisatie"])
         made = _document(source, loaded, metadata, Kind.ORGANISATION, title=described.naam)
-        return Read([replace(made, payload=described)])
+        return Read([replace(made, payload=described)], notes=notes)
     made = _document(source, loaded, metadata, Kind.WEB if source.url else Kind.POLICY)
     if not made.passages:
         raise UnreadableError("het document bevat geen leesbare tekst")
-    return Read([made], loaded.problems)
+    return Read([made], loaded.problems, notes)
 
 
 def _document(

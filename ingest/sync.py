@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ingest.blocks import UnreadableError
+from ingest.claims import host_of
 from ingest.loaders import VERSION
 from ingest.metadata import sidecar
 from ingest.reading import Read, Source, read
 from ingest.settings import IngestSettings
 from ingest.sources import folder, website
-from knowledge.documents import Document
+from ingest.sync_report import Failure as Failure
+from ingest.sync_report import Progress as Progress
+from ingest.sync_report import SyncReport as SyncReport
+from knowledge.documents import Document, Kind
 from knowledge.index import IndexWriter, Stored, open_writer
 from knowledge.settings import KnowledgeSettings
 
@@ -26,42 +30,6 @@ _log = logging.getLogger(__name__)
 # Added to the digest of a file of which something could not go in, so that it is read, and
 # reported, again.
 _UNFINISHED = "!"
-
-
-class Progress(Protocol):
-    """Told what is going on; `total` files, then each one's name, then passages embedded."""
-
-    def reading(self, total: int | None) -> None: ...
-
-    def read(self, name: str) -> None: ...
-
-    def embedding(self, done: int, total: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What could not go in, and why, in Dutch."""
-
-    source: str
-    reason: str
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did, in documents; `skipped` are files of a kind that is not a document."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    passages: int = 0
-    skipped: list[str] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether all went in."""
-        return not self.failures
 
 
 @dataclass(slots=True)
@@ -178,6 +146,7 @@ class _Run:
         self._forget(root)  # first, so that a document can move to another file
         if self._progress:
             self._progress.reading(len(names))
+        hosts = _named_hosts(names.values())
         for name, file in names.items():
             try:
                 data = folder.read(file, path, self._limits)
@@ -186,7 +155,8 @@ class _Run:
                 self._told(name)
                 self.report.failures.append(Failure(name, str(error)))
                 continue
-            source = Source(root.origin, name, file.suffix, _digest(data, raw))
+            digest = _digest(data, raw)
+            source = Source(root.origin, name, file.suffix, digest, hosts=hosts)
             self._take(root, _Arrival(source, data, said))
 
     def _wanted(self, file: Path, path: Path) -> bool:
@@ -233,12 +203,18 @@ class _Run:
         own: list[Document] = []
         for document in result.documents:
             other = self._ids.get(document.id) or self._owner(document.id, known)
+            if document.kind is Kind.ORGANISATION and (first := self._organisation(document.id)):
+                problems.append(
+                    f"de organisatie is al beschreven in {first}; haal een van beide weg"
+                )
+                continue
             if other is not None:
                 problems.append(f"het id '{document.id}' hoort al bij {other}; geef een ander id")
                 continue
             self._ids[document.id] = source.path
             own.append(document)
         self.report.failures += [Failure(source.path, problem) for problem in problems]
+        self.report.notes += [Failure(source.path, note) for note in result.notes]
         digest = source.digest + _UNFINISHED if problems else source.digest
         for document in own:
             changed = self.index.put(replace(document, digest=digest))
@@ -266,13 +242,15 @@ class _Run:
         self.report.failures.append(Failure(path, reason))
         return None
 
+    def _organisation(self, document_id: str) -> str | None:
+        """The other file that describes the organisation already; there is one organisation."""
+        others = (s for s in self.index.stored.values() if s.kind is Kind.ORGANISATION)
+        return next((s.source for s in others if s.id != document_id and not _moved(s)), None)
+
     def _owner(self, document_id: str, known: set[str]) -> str | None:
         """The other file that an id already belongs to; a folder that is gone owns nothing."""
         stored = None if document_id in known else self.index.stored.get(document_id)
-        if stored is None:
-            return None
-        moved = not website.is_url(stored.origin) and not Path(stored.origin).exists()
-        return None if moved else stored.source
+        return None if stored is None or _moved(stored) else stored.source
 
     def _forget(self, root: _Root) -> None:
         """Delete what is no longer there."""
@@ -287,6 +265,22 @@ class _Run:
     def _told(self, name: str) -> None:
         if self._progress:
             self._progress.read(name)
+
+
+def _moved(stored: Stored) -> bool:
+    """Whether the folder that a document came from is gone."""
+    return not website.is_url(stored.origin) and not Path(stored.origin).exists()
+
+
+def _named_hosts(files: Iterable[Path]) -> frozenset[str]:
+    """The hosts of addresses that people wrote beside the files of a folder."""
+    hosts = set()
+    for file in files:
+        try:
+            hosts.add(host_of(str(sidecar(file)[0].get("url") or "")))
+        except UnreadableError:  # reported when the file itself is read
+            continue
+    return frozenset(hosts - {""})
 
 
 def _digest(data: bytes, beside: bytes) -> str:

@@ -6,6 +6,7 @@ import re
 
 from assistant.gate.phrases import listed
 from assistant.gate.vocabulary import LANGUAGES
+from knowledge.instructions import instructs
 
 _MARKS = re.compile(
     r"!\[[^\]]*\]|\]\(|<\s*/?\s*(?:img|a|script|iframe|svg|style|form|link|meta|object|embed)\b|"
@@ -25,5 +26,6 @@ def steers(sentence: str) -> bool:
     return bool(
         _MARKS.search(sentence)
         or _HIDDEN.search(sentence)
+        or instructs(sentence)
         or any(listed(language, "steering").search(sentence) for language in LANGUAGES)
     )

@@ -14,6 +14,7 @@ from knowledge.base import KnowledgeBase
 
 def clean_up(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     """Compose, strip and measure the question; an empty or too long one is refused."""
+    turn.notes["typed"] = turn.text[:LONGEST_QUESTION]
     text = unicodedata.normalize("NFC", without_invisible(turn.text))
     text = "".join(ch if unicodedata.category(ch) != "Cc" else " " for ch in text)
     turn.text = " ".join(text.split())

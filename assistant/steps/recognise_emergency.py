@@ -27,7 +27,8 @@ def recognise_emergency(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     for kind, status in _STATUS.items():
         if kind in found:
             return Answer(status, say(kind, turn.language), turn.language, confidence=1.0)
-    if "urgent_safety" in turn.heard and not outcomes("harmless", turn.text):
+    harmless = outcomes("harmless", turn.text) or "rules" in outcomes("steering", turn.text)
+    if "urgent_safety" in turn.heard and not harmless:
         # Which danger is not told by a family of words: every number, the general one first.
         text = say("urgent", turn.language)
         return Answer(Status.EMERGENCY_UNCLEAR, text, turn.language, confidence=1.0)

@@ -42,6 +42,7 @@ class Progress:
     at: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
+    notes: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def moment(self) -> datetime | None:
@@ -135,6 +136,7 @@ def _outcome(report: SyncReport) -> Progress:
             "passages": report.passages,
         },
         failures=[_failure(f) for f in report.failures],
+        notes=[_failure(f) for f in report.notes],
     )
 
 
