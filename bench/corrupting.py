@@ -170,6 +170,12 @@ def negation_removed(sentence: str, passage: str, rng: random.Random) -> str | N
     match = _picked(_NEGATION, sentence, rng)
     if match is None or re.search(r"niet (?:alleen|meer dan|later|ouder|langer)", sentence):
         return None
+    after = sentence[match.end() :]
+    # 'Met dat' and 'meer' alone are no Dutch: such a sentence fools nobody.
+    if match.group(0).lower() == "zonder" and re.match(r"\s+dat\b|[^,.;]*\bte\b", after):
+        return None
+    if after.startswith(" meer "):
+        return sentence[: match.start()] + after[6:]
     new = {"niet": "", "geen": "een", "nooit": "altijd", "zonder": "met"}[match.group(0).lower()]
     return " ".join(_swap(sentence, match, new).split()).replace(" ,", ",").replace(" .", ".")
 

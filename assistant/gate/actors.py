@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.gate.aligning import about
+from assistant.gate.aligning import about, most_like
 from assistant.gate.clauses import Clause, clauses
 from assistant.gate.likeness import alike
 from assistant.gate.phrases import listed, pattern
@@ -25,7 +25,7 @@ class Mention:
     """An actor in a text.
 
     `role`: agent, receiver, denied ('niet de school'), theme (who is or has something), owner ('op
-    advies van de arts', who may have acted), other.
+    advies van de arts', who may have acted), place ('op school'), other.
     """
 
     actor: str
@@ -83,6 +83,9 @@ def mentions(clause: str) -> tuple[Mention, ...]:
             role = "denied"
         elif before in _set("prepositions"):
             role = "receiver" if before == "aan" else "other"
+            bare = _word_before(clause, start) == before and actor == "school"
+            if before in _set("places") or bare:
+                role = "place"
         elif receives:
             role = "receiver"
         elif is_or_has:
@@ -93,6 +96,11 @@ def mentions(clause: str) -> tuple[Mention, ...]:
             role, acted = "agent", True
         out.append(Mention(actor, role, before))
     return tuple(out)
+
+
+def _word_before(clause: str, start: int) -> str:
+    """The word right before a place in a clause: 'naar school' names no actor."""
+    return (clause[:start].lower().split() or [""])[-1]
 
 
 def _before(text: str) -> str:
@@ -122,10 +130,10 @@ def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
     known = {actor for actor, _, _ in places(f"{context}\n{source}")}
     named = [actor for actor, _, _ in places(sentence)]
     for said in clauses(sentence):
-        near = about(said, source)
+        near = about(said, source) or most_like(said, source)
         local = [m for clause in near for m in mentions(clause.text)]
         around = _of_sentences(near, source)
-        beside = _of_sentences(near, source, reach=1) | _of_text(context)
+        beside = _of_sentences(near, source, reach=1)
         acts = any(m.role == "agent" for m in local)
         for mention in mentions(said.text):
             if _missing(mention, known, source) or _exchanged(mention, named, local, around):
@@ -163,7 +171,7 @@ def _missing(said: Mention, known: set[str], source: str) -> bool:
     if said.actor == "you" or any(_same(said.actor, actor) for actor in known):
         return False
     # 'Naar school' is carried by 'de schoolplicht'.
-    loose = said.role in {"other", "owner"} and said.actor == "school"
+    loose = said.role in {"other", "owner", "place"} and said.actor == "school"
     return not (loose and _SCHOOLING.search(source))
 
 
@@ -171,7 +179,9 @@ def _exchanged(
     said: Mention, named: list[str], local: list[Mention], around: frozenset[str]
 ) -> bool:
     """An actor that is new to what the passage says here, while the one it names is gone."""
-    if said.actor == "you" or any(_same(said.actor, actor) for actor in around):
+    if said.actor == "you" or said.role == "place":
+        return False
+    if any(_same(said.actor, actor) for actor in around):
         return False
     return any(not any(_same(actor, m.actor) for actor in named) for m in local)
 
@@ -191,7 +201,7 @@ def _other_role(said: Mention, local: list[Mention]) -> bool:
     if said.role == "theme" and said.actor != "you" and "theme" in {m.role for m in local}:
         return not {"agent", "owner", "theme", "receiver"} & set(mine)
     if said.role == "receiver" and said.actor != "you" and "receiver" not in mine:
-        return bool(receivers) or "agent" in mine
+        return bool(receivers)
     return False
 
 

@@ -29,14 +29,21 @@ def about(said: Clause, source: str) -> tuple[Clause, ...]:
 
 
 @lru_cache(maxsize=4096)
-def near(said: Clause, source: str) -> tuple[Clause, ...]:
-    """All clauses of the sentences that speak of it, and of the one most like its whole sentence."""
+def most_like(said: Clause, source: str) -> tuple[Clause, ...]:
+    """The clauses of the sentence most like the whole sentence, if it is like it at all."""
     every = clauses(source)
     best = max((likeness(said.whole, clause.whole) for clause in every), default=0.0)
-    numbers = {clause.sentence for clause in about(said, source)} | {
-        clause.sentence for clause in every if likeness(said.whole, clause.whole) == best
-    }
-    return tuple(clause for clause in every if clause.sentence in numbers)
+    if best < tuning.SAME_SENTENCE:
+        return ()
+    return tuple(clause for clause in every if likeness(said.whole, clause.whole) == best)
+
+
+@lru_cache(maxsize=4096)
+def near(said: Clause, source: str) -> tuple[Clause, ...]:
+    """All clauses of the sentences that speak of it, and of the one most like its whole sentence."""
+    found = (*about(said, source), *most_like(said, source))
+    numbers = {clause.sentence for clause in found}
+    return tuple(c for c in clauses(source) if c.sentence in numbers or not numbers)
 
 
 @lru_cache(maxsize=4096)

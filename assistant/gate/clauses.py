@@ -37,7 +37,7 @@ class Clause:
 
 @lru_cache(maxsize=2048)
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text in order; one that holds no content word goes with the one before."""
+    """The clauses of a text in order, also those without a content word ('Het mag alleen')."""
     out: list[Clause] = []
     for number, (start, end) in enumerate(split(text)):
         first, whole = start, content(text[start:end])
@@ -45,17 +45,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
         for cut in cuts:
             piece = text[first:cut]
             words = content(piece)
-            if not words and cut != end:
-                continue
-            if words:
+            if piece.strip():
                 out.append(Clause(piece, first, cut, number, words, whole))
-            elif out and out[-1].sentence == number:
-                before = out.pop()
-                out.append(
-                    Clause(text[before.start : cut], before.start, cut, number, before.words, whole)
-                )
-            else:
-                out.append(Clause(piece, first, cut, number, (), whole))
             first = cut
     return tuple(out)
 

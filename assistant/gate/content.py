@@ -29,11 +29,10 @@ def carried(sentence: str, source: str, context: str = "") -> bool:
     if any(not _name_stands(name, whole) for name in _NAME.findall(sentence)):
         return False
     value = share(sentence, whole)
-    if value >= tuning.SURELY_CARRIED:
-        return True
     if value < tuning.CARRIED:
         return False
-    return nearness(sentence, source) >= tuning.NEAR
+    meant = nearness(sentence, source)
+    return meant >= tuning.NEAR and value + meant >= tuning.CARRIED_AND_NEAR
 
 
 def carried_abroad(sentence: str, source: str) -> bool:

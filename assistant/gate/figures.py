@@ -95,6 +95,8 @@ def _kind(day: Day) -> tuple[bool, bool, bool]:
 
 
 def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
+    if _between(quantity, said, known):
+        return True
     fits = [
         q
         for q in known.counted
@@ -105,8 +107,6 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
         )
     ]
     if not fits:
-        if _between(quantity, known):
-            return True
         if quantity.kind == "period" and quantity.unit == "minute" and quantity.raw <= 24:
             # '10 uur' may be a time of the day.
             clock = [q for q in known.counted if q.kind == "clock" and q.value == quantity.value]
@@ -170,12 +170,12 @@ def _noun_before(quantity: Quantity, text: str) -> str:
     return lemma(match.group(1).lower()) if match else ""
 
 
-def _between(said: Quantity, known: Figures) -> bool:
+def _between(said: Quantity, figures: Figures, known: Figures) -> bool:
     """'niveau 2' is carried by 'de niveaus 1 tot en met 3'."""
-    if said.kind not in {"number", "ordinal"} or said.raw % 1:
-        return False
-    return any(
-        one.kind == other.kind == "number"
+    label = _noun_before(said, figures.text)
+    return bool(label) and any(
+        related(label, _noun_before(one, known.text))
+        and one.kind == other.kind == "number"
         and one.raw < said.raw < other.raw
         and _THROUGH.fullmatch(known.text[one.end : other.start])
         for one, other in pairwise(known.counted)

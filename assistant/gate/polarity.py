@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.gate import tuning
-from assistant.gate.aligning import about, near, repeats
+from assistant.gate.aligning import about, most_like, near, repeats
 from assistant.gate.clauses import Clause, clauses, likeness, shared
 from assistant.gate.likeness import content, related
 from assistant.gate.phrases import listed
@@ -36,12 +36,19 @@ _WITHOUT = re.compile(r"\bzonder\s+((?:\S+\s*){1,5})", re.IGNORECASE)
 def turned(sentence: str, source: str) -> bool:
     """Whether a Dutch sentence denies, allows or widens what its source says otherwise."""
     said_together = clauses(sentence)
-    return _half_said(sentence) or any(
+    if (
+        _half_said(sentence)
+        or _only_denied(said_together, source)
+        or _fewer_denials(said_together, sentence, source)
+    ):
+        return True
+    return any(
         _turned(said, said_together, source)
         or _clashes(said, source)
         or _widened(said, source)
         or _agrees(said, source)
         or _with(said, sentence, source)
+        or _unmade(said, source)
         for said in said_together
     )
 
@@ -81,7 +88,7 @@ def _turned(said: Clause, beside: tuple[Clause, ...], source: str) -> bool:
     known = about(said, source)
     twins = [clause for clause in known if repeats(said, clause)]
     if twins:
-        if hard and all(_denies_more(said.text, _told(said, k, source, 0)) for k in twins):
+        if hard and all(_denies_anew(said.text, _told(said, k, source, 0)) for k in twins):
             return True
         whole = tuning.ALMOST_THE_SAME
         mine = _joined(said, said, beside, whole)
@@ -105,7 +112,7 @@ def _denied_beside(
     return any(
         other is not said
         and negation(other.text)[1]
-        and (not other.words or any(shared(other, k) for k in known))
+        and (any(shared(other, k) for k in known) if other.words else negation(other.text)[0])
         and not any(repeats(other, k) for k in about(other, source) if k not in known)
         for other in beside
     )
@@ -136,6 +143,27 @@ def _denies_more(one: str, other: str) -> bool:
     return hard > hard_there and every > every_there
 
 
+def _denies_anew(one: str, other: str) -> bool:
+    return _count(other)[0] == 0 and _denies_more(one, other)
+
+
+def _fewer_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bool:
+    """A sentence that tells the parts of its passage's sentence that deny, and denies less often."""
+    if not beside:
+        return False
+    whole = beside[0].whole
+    alike_sentences = most_like(beside[0], source)
+    told = [
+        clause
+        for clause in alike_sentences
+        if not clause.words or likeness(clause.words, whole) >= tuning.TOLD
+    ]
+    # A clause without content words ('Kan dat niet, …') is told when everything is.
+    if len(told) < len(alike_sentences):
+        told = [clause for clause in told if clause.words]
+    return _denies_more(" ".join(clause.text for clause in told), sentence)
+
+
 @lru_cache(maxsize=8192)
 def modality(text: str) -> frozenset[str]:
     """must, may, can, neednt and mustnt, as far as a clause says them."""
@@ -163,7 +191,59 @@ def _agrees(said: Clause, source: str) -> bool:
     if not listed("nl", "negation", "agrees").search(said.text) or negation(said.text)[1]:
         return False
     around = " ".join(clause.text for clause in near(said, source))
-    return bool(listed("nl", "negation", "disagrees").search(around))
+    return any(listed("nl", "negation", k).search(around) for k in ("disagrees", "objects"))
+
+
+def _unmade(said: Clause, source: str) -> bool:
+    """'Bereikbaar' where the source says 'onbereikbaar', or the other way round."""
+    if negation(said.text)[0]:
+        return False
+    around = tuple(word for clause in near(said, source) for word in clause.words)
+    if any(negation(clause.text)[0] for clause in about(said, source)):
+        return False
+    return any(
+        _un(there, here) or _un(here, there)
+        for here in said.words
+        for there in around
+        if not any(related(word, here) for word in around) or _un(there, here)
+    ) and not any(_un(w, v) for w in said.words for v in said.words)
+
+
+def _un(one: str, other: str) -> bool:
+    return (
+        len(one) > 6
+        and one.startswith("on")
+        and not one.startswith("onder")
+        and not other.startswith("on")
+        and related(one[2:], other)
+    )
+
+
+def _only_denied(beside: tuple[Clause, ...], source: str) -> bool:
+    """A sentence that denies nothing and yet speaks of what its passage only denies."""
+    if any(
+        listed("nl", "negation", kind).search(_idle(clause.text))
+        for clause in beside
+        for kind in ("hard", "disagrees", "excepting", "negative")
+    ):
+        return False
+    sentences = {k.sentence for clause in beside for k in about(clause, source)}
+    denied: set[str] = set()
+    affirmed: set[str] = set()
+    for clause in clauses(source):
+        scope = _scope(clause.text) if clause.sentence in sentences else set()
+        denied |= scope
+        affirmed |= set(clause.words) - scope
+    said = {word for clause in beside for word in clause.words}
+    only = {word for word in denied if not any(related(word, other) for other in affirmed)}
+    return any(related(word, other) for word in said for other in only)
+
+
+@lru_cache(maxsize=8192)
+def _scope(clause: str) -> set[str]:
+    """The content words after 'niet' or 'geen' in a clause: what it denies."""
+    match = listed("nl", "negation", "of_verbs").search(_idle(clause))
+    return set(content(_idle(clause)[match.end() :])) if match else set()
 
 
 def _with(said: Clause, sentence: str, source: str) -> bool:
