@@ -7,164 +7,192 @@ HOME is an ingested home (it is copied first). Look at them after a change.
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chromium import chromium
 from desk_server import Server, serving
-from playwright.sync_api import Browser, expect
-from widget_page import PHONE, QUESTION, QUESTIONS, UNANSWERABLE, arrive, fails
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Route, expect
+from widget_page import PHONE, QUESTION, QUESTIONS, UNANSWERABLE, Parent, arrive, fails
+from widget_staff import STAFF, reply, switch
 
 from assistant.actors import Role
 from bots.web.settings import WebSettings
 
-STAFF = "Marijke de Boer"
-SMALL = {"width": 760, "height": 700}
+SIZES = {"phone": PHONE, "desktop": {"width": 1280, "height": 800}}
+# A flat page needs no more; a third of the size of full colour.
+COLOURS = 128
 
 
-def parents_way(browser: Browser, server: Server, folder: Path) -> None:
+@dataclass(slots=True)
+class Camera:
+    """Pictures of one parent's screen, named after the state and the size."""
+
+    here: Parent
+    folder: Path
+    size: str
+
+    def take(self, name: str, *, show: Locator | None = None, whole: bool = False) -> None:
+        if show is not None:
+            expect(show).to_be_visible()
+            show.evaluate("e => e.scrollIntoView({ block: 'center' })")
+        picture = Image.open(io.BytesIO(self.here.page.screenshot(full_page=whole)))
+        flat = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        flat.save(self.folder / f"widget-{name}-{self.size}.png", optimize=True)
+
+
+def parents_way(browser: Browser, server: Server, folder: Path, size: str) -> None:
     """From the home page to the reply of a person."""
-    here = arrive(browser, server.url).visit()
-
-    def take(name: str) -> None:
-        here.page.screenshot(path=folder / f"widget-{name}.png")
-
+    here = arrive(browser, server.url, viewport=SIZES[size]).visit()
+    camera = Camera(here, folder, size)
     expect(here.launcher).to_be_visible()
-    take("home")
-    here.page.set_viewport_size(SMALL)
+    camera.take("home", whole=True)
     here.launcher.click()
-    take("open")
+    camera.take("open", show=here.window.locator(".intro"))
     answer = here.ask(QUESTION)
-    take("answer")
+    camera.take("answer")
     answer.locator(".term").first.click()
-    take("term")
+    camera.take("term", show=answer.locator(".meaning").first)
+    camera.take("sources", show=answer.locator(".sources"))
     answer.locator(".source").first.click()
-    expect(here.window.locator("mark").first).to_be_visible()
-    take("source")
+    camera.take("source", show=here.window.locator("mark").first)
     here.button("back").click()
     answer.get_by_role("button", name=here.t["no"], exact=True).click()
-    answer.locator(".feedback").scroll_into_view_if_needed()
-    take("feedback")
+    camera.take("feedback", show=answer.locator(".feedback textarea"))
     here.button("more").click()
-    take("menu")
+    camera.take("menu")
     here.page.keyboard.press("Escape")
     answer = here.ask(f"{UNANSWERABLE} Mijn zoon Daan wil het weten.")
-    take("unanswered")
+    camera.take("unanswered")
     answer.get_by_role("button", name=here.t["person"]).click()
     here.window.get_by_label(here.t["way_email"], exact=True).check()
     here.window.get_by_label(here.t["email"], exact=True).fill("ouder@voorbeeld.example")
-    take("form")
+    camera.take("form")
     here.button("check").click()
-    expect(here.button("pass_on")).to_be_visible()
-    take("check")
+    camera.take("check", show=here.button("pass_on"))
     here.button("pass_on").click()
-    expect(here.standing).to_be_visible()
-    take("handed-over")
+    camera.take("handed-over", show=here.standing)
+    here.button("withdraw").click()
+    camera.take("withdraw")
+    here.button("cancel").click()
+    here.button("close").click()
     reply(server, "Dag, het clubhuis wordt groen. Dat staat in het bouwplan van de vereniging.")
-    expect(here.window.locator(".line.staff")).to_be_visible(timeout=10_000)
-    here.window.locator(".line.staff").scroll_into_view_if_needed()
-    take("reply")
+    expect(here.launcher).to_have_text(here.t["unread"], timeout=10_000)
+    camera.take("unread")
+    here.launcher.click()
+    camera.take("reply", show=here.window.locator(".line.staff"))
     link = here.standing.get_by_role("link", name=here.t["follow"]).get_attribute("href")
+    here.button("more").click()
+    here.button("new").click()
+    camera.take("new")
     here.page.goto(str(link))
-    here.page.screenshot(path=folder / "widget-status.png", full_page=True)
+    camera.take("status", whole=True)
     here.page.context.close()
 
 
-def what_fails(browser: Browser, server: Server, folder: Path) -> None:
+def before_asking(browser: Browser, server: Server, folder: Path, size: str) -> None:
+    """To a person at once, without the assistant."""
+    here = arrive(browser, server.url, viewport=SIZES[size]).open()
+    here.window.locator(".intro").get_by_role("button", name=here.t["person"]).click()
+    here.field.fill("Ik wil iets vragen over de ouderavond. Bel mij op 06-12345678.")
+    here.window.get_by_label(here.t["way_phone"], exact=True).check()
+    here.window.get_by_label(here.t["phone"], exact=True).fill("geen nummer")
+    here.button("check").click()
+    Camera(here, folder, size).take("person")
+    here.page.context.close()
+
+
+def what_fails(browser: Browser, server: Server, folder: Path, size: str) -> None:
     """Each failure with its own words."""
-    here = arrive(browser, server.url, viewport=SMALL).open()
-    here.ask("Hallo")
-
-    def take(name: str) -> None:
-        expect(here.problem).not_to_be_empty()
-        here.page.screenshot(path=folder / f"widget-{name}.png")
-
+    here = arrive(browser, server.url, viewport=SIZES[size])
+    here.page.clock.install()
+    here.open().ask("Hallo")
+    camera = Camera(here, folder, size)
     here.page.context.set_offline(True)
     here.send(QUESTION)
-    take("offline")
+    camera.take("offline", show=here.problem)
     here.page.context.set_offline(False)
-    for name, status in (("unreachable", 503), ("too-many", 429), ("expired", 401)):
+    for name, status in (("unreachable", 503), ("too-many", 429), ("failed", 500)):
         here.page.route(QUESTIONS, fails(status))
         here.button("retry").click()
-        take(name)
+        camera.take(name, show=here.problem)
         here.page.unroute(QUESTIONS)
+    held: list[Route] = []
+    here.page.route(QUESTIONS, held.append)
+    with here.page.expect_request(QUESTIONS):
+        here.button("retry").click()
+    camera.take("reading", show=here.window.locator(".status"))
+    here.page.clock.fast_forward(9_000)
+    expect(here.window.locator(".status")).to_have_text(here.t["slow"])
+    camera.take("slow")
+    here.page.clock.fast_forward(41_000)
+    camera.take("too-slow", show=here.problem)
+    for route in held:
+        route.abort()
+    here.page.unroute(QUESTIONS)
+    here.page.route(QUESTIONS, fails(401))
+    here.button("retry").click()
+    expect(here.problem).to_contain_text(here.t["expired"])
+    camera.take("expired")
     here.send("Een lang verhaal. " * 130)
-    take("too-long")
+    camera.take("too-long", show=here.problem)
     here.page.context.close()
 
 
-def others(browser: Browser, server: Server, folder: Path) -> None:
-    """Other languages, sizes and looks; an emergency; a service; the assistant switched off."""
+def other_answers(browser: Browser, server: Server, folder: Path, size: str) -> None:
+    """Danger, a service, the assistant switched off."""
+    questions = {
+        "emergency": "Mijn kind wordt thuis geslagen",
+        "service": "Hoe vraag ik verlenging of wijziging van een TLV aan?",
+    }
+    for name, question in questions.items():
+        here = arrive(browser, server.url, viewport=SIZES[size]).open()
+        answer = here.ask(question)
+        card = answer.locator(".card") if name == "service" else here.standing
+        Camera(here, folder, size).take(name, show=card)
+        here.page.context.close()
+    switch(server, "off")
+    here = arrive(browser, server.url, viewport=SIZES[size]).open()
+    Camera(here, folder, size).take("switched-off")
+    here.page.context.close()
+    switch(server, "on")
+
+
+def others(browser: Browser, server: Server, folder: Path, size: str) -> None:
+    """Other languages and looks."""
+    narrow, zoomed = {"width": 320, "height": 640}, {"width": 640, "height": 512}
     looks: list[tuple[str, str, str, dict[str, Any]]] = [
-        (
-            "arabic-phone-dark",
-            "ar",
-            "من يقدم طلب TLV؟",
-            {"viewport": PHONE, "color_scheme": "dark"},
-        ),
-        ("english-phone", "en", "Who applies for a TLV?", {"viewport": PHONE}),
-        (
-            "ukrainian-narrow",
-            "uk",
-            "Хто подає заявку на TLV?",
-            {"viewport": {"width": 320, "height": 640}},
-        ),
-        ("dark", "nl", QUESTION, {"viewport": SMALL, "color_scheme": "dark"}),
-        ("forced-colours", "nl", QUESTION, {"viewport": SMALL, "forced_colors": "active"}),
-        ("emergency", "nl", "Mijn kind wordt thuis geslagen", {"viewport": SMALL}),
-        (
-            "service",
-            "nl",
-            "Ik zoek de Poortwachter dyslexie, hoe vraag ik dat aan?",
-            {"viewport": SMALL},
-        ),
-        (
-            "zoomed",
-            "nl",
-            QUESTION,
-            {"viewport": {"width": 640, "height": 512}, "device_scale_factor": 2},
-        ),
+        ("arabic-dark", "ar", "من يقدم طلب TLV؟", {"color_scheme": "dark"}),
+        ("english", "en", "Who applies for a TLV?", {}),
+        ("turkish", "tr", "TLV başvurusunu kim yapar?", {}),
+        ("polish", "pl", "Kto składa wniosek o TLV?", {}),
+        ("ukrainian", "uk", "Хто подає заявку на TLV?", {}),
+        ("dark", "nl", QUESTION, {"color_scheme": "dark"}),
+        ("forced-colours", "nl", QUESTION, {"forced_colors": "active"}),
+        ("narrow", "uk", "Хто подає заявку на TLV?", {"viewport": narrow}),
+        ("zoomed", "nl", QUESTION, {"viewport": zoomed, "device_scale_factor": 2}),
     ]
     for name, language, question, look in looks:
-        here = arrive(browser, server.url, language=language, **look)
+        own = "viewport" in look
+        if own and size == "phone":
+            continue  # has a size of its own
+        here = arrive(browser, server.url, language=language, **{"viewport": SIZES[size], **look})
         here.page.add_init_script(
             f"localStorage.setItem('wegwijs-language:{server.url}', '\"{language}\"')"
         )
-        here.open().ask(question)
-        here.page.wait_for_load_state("networkidle") if name == "emergency" else None
-        here.page.screenshot(path=folder / f"widget-{name}.png")
+        here.open()
+        camera = Camera(here, folder, "small" if own else size)
+        if name == "arabic-dark":
+            camera.take("arabic-open")
+        here.ask(question)
+        camera.take(name)
         here.page.context.close()
-    switch(server, "off")
-    here = arrive(browser, server.url, viewport=SMALL).open()
-    here.page.screenshot(path=folder / "widget-switched-off.png")
-    here.page.context.close()
-
-
-def reply(server: Server, text: str) -> None:
-    """Staff answers the newest open question."""
-    actor, now = server.join(STAFF), datetime.now(UTC)
-    page = server.run(server.house.queue.page(view="open", actor=actor, now=now))
-    newest = max(page.items, key=lambda item: item.opened_at).id
-    escalations = server.house.escalations
-    server.run(escalations.claim(escalation_id=newest, actor=actor, now=now))
-    server.run(escalations.reply(escalation_id=newest, actor=actor, text=text, now=now))
-
-
-def switch(server: Server, value: str) -> None:
-    """The assistant on or off."""
-    server.run(
-        server.house.adjustments.change(
-            key="switch",
-            value={"assistant": value},
-            actor=server.join(STAFF),
-            now=datetime.now(UTC),
-            comment="voor de afbeelding",
-        )
-    )
 
 
 def main() -> None:
@@ -175,8 +203,9 @@ def main() -> None:
         home = shutil.copytree(sys.argv[1], Path(place) / "home")
         with serving(home, web=WebSettings(burst=100_000)) as server, chromium() as browser:
             server.join(STAFF, Role.ADMINISTRATOR)
-            for way in (parents_way, what_fails, others):
-                way(browser, server, folder)
+            for size in SIZES:
+                for way in (parents_way, before_asking, what_fails, other_answers, others):
+                    way(browser, server, folder, size)
 
 
 if __name__ == "__main__":

@@ -193,3 +193,12 @@ def test_the_conversation_can_be_copied_enlarged_saved_and_printed(
     frame = here.page.frames[-1]
     assert "vraagt de TLV aan" in frame.evaluate("() => document.body.innerText")
     here.page.context.close()
+
+
+def test_a_table_is_quoted_row_by_row(parent: Parent) -> None:
+    parent.open()
+    answer = parent.ask()
+    table = answer.locator(".quote", has_text="Wie is aan zet:").first
+    rows = table.locator("p").all_inner_texts()
+    assert len(rows) >= 2
+    assert all(row.startswith("Vraag: ") for row in rows)

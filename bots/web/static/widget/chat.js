@@ -12,7 +12,7 @@ import { opening } from "./opening.js";
 
 const PHONE = matchMedia("(max-width: 40rem)");
 // The assistant's steps as people can follow them.
-const STEPS = { retrieve: "step_search", answer_from_sources: "step_write" };
+const STEPS = { retrieve: "step_search", answer_from_sources: "step_write", write_answer: "step_written" };
 
 export class Chat {
   constructor(element) {

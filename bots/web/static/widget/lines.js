@@ -45,11 +45,19 @@ export function answer(chat, reply) {
   return item;
 }
 
+// A table is quoted row by row, 'Wat: …; Wie: …', and every row begins with the same word.
+function rows(text) {
+  const first = /^[^:;.]{2,40}: /.exec(text)?.[0];
+  if (!first || !text.includes(";") || text.split(` ${first}`).length < 2) return [text];
+  return text.split(` ${first}`).map((row, i) => (i ? first + row : row));
+}
+
 function shown(part, foreign) {
   const dutch = foreign ? { lang: "nl", dir: "ltr" } : {};
   if (part.kind === "quote") {
-    return [make("blockquote", { ...dutch, class: "quote" }, make("p", {}, part.text, " ",
-      make("sup", { text: `[${part.n}]` })))];
+    const lines = rows(part.text);
+    const last = make("p", {}, lines.pop(), " ", make("sup", { text: `[${part.n}]` }));
+    return [make("blockquote", { ...dutch, class: "quote" }, lines.map((text) => make("p", { text })), last)];
   }
   if (part.kind === "card") {
     return [make("div", { class: "card" }, make("h4", { ...dutch, text: part.text }),
