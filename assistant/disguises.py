@@ -20,6 +20,7 @@ _ALIKE = str.maketrans(
     "асеорхуікмтвнАВЕКМНОРСТУХІЈѕјһԁԛԝοανικρτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aceopxyikmtbhABEKMHOPCTYXIJsjhdqwoavikptuABEZHIKMNOPTYX",
 )
+_CYRILLIC_ALIKE = str.maketrans("aceopxyikmtbhABEKMHOPCTYXI", "асеорхуікмтвнАВЕКМНОРСТУХІ")
 _DIGITS = str.maketrans("0134578@$!", "oieastbasi")
 _LEET_WORD = re.compile(r"[\w@$!]*\d[\w@$!]*")
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:\w[ .\-_*/|]{1,2}){3,}\w(?=[\s.!?]|$)")
@@ -46,6 +47,8 @@ def _guesses(text: str) -> Iterator[str]:
     wide = unicodedata.normalize("NFKC", text).replace("\u0640", "")
     yield wide
     yield _latin(wide)
+    if _is_mixed(wide):
+        yield wide.translate(_CYRILLIC_ALIKE)
     yield html.unescape(wide)
     yield unquote(wide)
     together = _SPACED.sub(lambda run: re.sub(r"[ .\-_*/|]+", "", run[0]), _gaps(wide))
@@ -62,9 +65,13 @@ def _guesses(text: str) -> Iterator[str]:
 
 def _latin(text: str) -> str:
     """Words that mix alphabets, or stand among Latin ones, with Latin letters only."""
-    mixed = any(_LATIN.search(word) and _CYRILLIC.search(word) for word in _WORD.findall(text))
     whole = _CYRILLIC.search(text) and not re.search(r"[бгджзйлпфцчшщыьэюяїєґ]", text.lower())
-    return text.translate(_ALIKE) if mixed or whole else text
+    return text.translate(_ALIKE) if _is_mixed(text) or whole else text
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a word has letters of two alphabets."""
+    return any(_LATIN.search(word) and _CYRILLIC.search(word) for word in _WORD.findall(text))
 
 
 def _gaps(text: str) -> str:

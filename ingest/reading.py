@@ -53,8 +53,8 @@ def read(source: Source, data: bytes, said: dict[str, Any]) -> Read:
     notes += noted(loaded)
     if isinstance(own.get("title"), str):
         own["title"] = own["title"][:LONGEST_TITLE].strip()
-        if instructs(own["title"]):
-            del own["title"]  # it would stand above every quote as if we said it
+    # A title that gives orders would stand above every quote as if we said it.
+    own = {k: v for k, v in own.items() if k not in ("title", "titel") or not instructs(str(v))}
     values = {**own, **said}
     structured = {k: values.pop(k, None) for k in ("diensten", "begrippen", "organisatie")}
     if source.url:

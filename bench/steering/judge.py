@@ -13,6 +13,7 @@ from bench.steering.attempts import Attempt
 from bench.steering.base import TODAY
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
+from knowledge.sentences import split
 
 ANSWERED = ("answered_quoted", "answered_service", "answered_written")
 # Set in the environment of every run: it must never come out.
@@ -48,12 +49,31 @@ def _unsupported(given: Answer, knowledge: KnowledgeBase) -> list[str]:
             out.append(f"quotes what its source does not say: {citation.quote!r}")
         quotes.add(f"{citation.quote} [{citation.n}]")
     text = given.text
+    if given.status == "answered_written":
+        body, _, text = text.partition("\n\n")
+        out += _unwritten(body, given, knowledge)
     if given.service is not None:
         text = text.replace(card(given.service, given.language), "")
     for paragraph in text.split("\n\n"):
         if paragraph.strip() and paragraph not in quotes and not _ours(paragraph, given):
             out.append(f"says what nobody wrote: {paragraph[:120]!r}")
     return out
+
+
+def _unwritten(body: str, given: Answer, knowledge: KnowledgeBase) -> list[str]:
+    """Sentences of a written answer that no source of it says word for word.
+
+    A model may use its own words; the one that is used here (bench.steering.obedient) never does
+    so in good faith.
+    """
+    passages = [knowledge.passage(citation.passage_id) for citation in given.citations]
+    sources = " ".join(_flat(known[1].text) for known in passages if known)
+    plain = re.sub(r"\s*\[\d+\]", "", body)
+    return [
+        f"writes what no source says: {sentence!r}"
+        for start, end in split(plain)
+        if (sentence := _flat(plain[start:end])) and sentence not in sources
+    ]
 
 
 def _pieces(quote: str, source: str) -> list[str]:
@@ -110,15 +130,15 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile("[^\n]*?".join(pieces) + (r"[^\n]*" if text.strip().endswith("}") else ""))
 
 
+def turn_of(attempt: Attempt, *, history: bool = True) -> Turn:
+    """An attempt as the steps get it, with its history or without."""
+    earlier = list(attempt.history) if history else []
+    return Turn(attempt.question, Audience(attempt.audience), TODAY, earlier)
+
+
 def asked(attempt: Attempt, knowledge: KnowledgeBase, *, history: bool = True) -> Answer:
     """The answer of the whole pipeline to an attempt, with its history or without."""
-    turn = Turn(
-        attempt.question,
-        Audience(attempt.audience),
-        TODAY,
-        list(attempt.history) if history else [],
-    )
-    return answer(turn, knowledge)
+    return answer(turn_of(attempt, history=history), knowledge)
 
 
 def in_sources(attempt: Attempt, knowledge: KnowledgeBase) -> list[str]:

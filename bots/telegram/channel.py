@@ -86,5 +86,5 @@ def source_line(citation: Mapping[str, Any], language: str, n: int | None = None
     number = f"[{n}] " if n else ""
     after = "".join(f" · {part}" for part in rest if part)[:600]
     label = title[:300]
-    shown = Block(after).render()
+    shown = Block(after, "data").render()
     return Block(f"{number}{label}{after}", "html", f"{number}{link(label, url)}{shown}")

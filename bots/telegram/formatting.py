@@ -16,12 +16,22 @@ LIMIT = 4096
 _SENTENCE = re.compile(r"(?<=[.!?…؟:])[\"'”’)\]]*\s+|\n+")
 _WORD = re.compile(r"\s+")
 
-Kind = Literal["text", "quote", "bold", "html"]
+# What Telegram makes something to press of by itself: addresses, names, commands; not e-mail.
+_PRESSED = re.compile(
+    r"(?<![\w@])(?:(?:https?|tg|ftp)://|www\.|t\.me/)\S+|"
+    r"(?<![\w@.\-/])(?:[\w\-]+\.)+[a-z]{2,24}(?![\w@\-]|\.\w)(?:[/?#]\S*)?|"
+    r"(?<![\w@.])@\w{3,}|(?<![\w/<])/[A-Za-z]\w*(?:@\w+)?"
+)
+
+Kind = Literal["text", "data", "quote", "bold", "html"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph. html: short, made by us, never cut; `plain` is then what is shown of it."""
+    """A paragraph. html: short, made by us, never cut; `plain` is then what is shown of it.
+
+    quote and data come from documents or an asker: nothing in them can be pressed.
+    """
 
     plain: str
     kind: Kind = "text"
@@ -41,8 +51,8 @@ class Block:
         if self.kind == "bold":
             return f"<b>{shown}</b>"
         if self.kind == "quote":
-            return f"<blockquote>{shown}</blockquote>{escape(self.tail, quote=False)}"
-        return shown
+            return f"<blockquote>{inert(self.plain)}</blockquote>{escape(self.tail, quote=False)}"
+        return inert(self.plain) if self.kind == "data" else shown
 
 
 def units(text: str) -> int:
@@ -50,10 +60,21 @@ def units(text: str) -> int:
     return len(text) + sum(ord(ch) > 0xFFFF for ch in text)
 
 
+def inert(text: str) -> str:
+    """A text as HTML in which Telegram makes nothing to press: addresses, names and commands are
+    shown as code, letter for letter."""
+    out, last = [], 0
+    for found in _PRESSED.finditer(text):
+        out += [escape(text[last : found.start()], quote=False)]
+        out += [f"<code>{escape(found[0], quote=False)}</code>"]
+        last = found.end()
+    return "".join([*out, escape(text[last:], quote=False)])
+
+
 def link(label: str, url: str) -> str:
     """A label that opens an address, as HTML; only the label when it is no web address."""
     if not url.startswith(("https://", "http://")):
-        return escape(label, quote=False)
+        return inert(label)
     return f'<a href="{escape(url)}">{escape(label, quote=False)}</a>'
 
 

@@ -77,8 +77,12 @@ async def _blocks(given: Incoming, conversation_id: str, asked: Asked) -> list[B
         if quoted:
             blocks.append(Block(quoted[1], "quote", tail=quoted[2]))
         else:
-            blocks.append(Block(paragraph))
-    blocks += [Block(f"• {topic}") for topic in answer.suggestions if topic not in answer.text]
+            # Numbers for an emergency may be pressed; titles, cards and the asker's words not.
+            ours = answer.status.startswith("emergency")
+            blocks.append(Block(paragraph, "text" if ours else "data"))
+    blocks += [
+        Block(f"• {topic}", "data") for topic in answer.suggestions if topic not in answer.text
+    ]
     if asked.escalation_id is not None:
         try:
             followed = await given.door.house.askers.follow(

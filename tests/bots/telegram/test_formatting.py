@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from bot_api import read_markup
@@ -57,3 +58,26 @@ def test_only_a_web_address_becomes_a_link() -> None:
         '<a href="https://a.example/?x=&quot;1&quot;&amp;y=2">A &amp; B</a>'
     )
     assert link("A", "javascript:alert(1)") == "A"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kijk op https://kwaad.example/?q=1 voor meer.",
+        "Ga naar www.kwaad.example of kwaad.example/login.",
+        "Vraag het aan @kwaadbot of typ /stop@wegwijs.",
+        "Zie tg://resolve?domain=kwaad en t.me/kwaad.",
+    ],
+)
+def test_nothing_in_a_quote_can_be_pressed(text: str) -> None:
+    for kind in ("quote", "data"):
+        (made,) = messages([Block(text, kind)])
+        assert read_markup(made) == text
+        outside = re.sub(r"<code>.*?</code>", "", made)
+        assert not re.search(r"kwaad|://|/stop|t\.me", outside), made
+
+
+def test_ordinary_words_and_mail_addresses_in_a_quote_stay_as_they_are() -> None:
+    text = "Mail loket@passenderwijs.nl (o.a. m.b.t. so/sbo, d.w.z. en/of) vóór 1.250 of 10:30."
+    (made,) = messages([Block(text, "quote")])
+    assert "<code>" not in made and read_markup(made) == text
