@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     Reason.NOT_HELPED.value: "het antwoord hielp niet",
     Reason.EMERGENCY.value: "spoed",
     Reason.COMPLAINT.value: "klacht",
+    Reason.CONTRADICTION.value: "documenten spreken elkaar tegen",
     Reason.ERROR.value: "storing of uitgeschakeld",
 }
 

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     NOT_HELPED = "not_helped"
     EMERGENCY = "emergency"
     COMPLAINT = "complaint"
+    CONTRADICTION = "contradiction"
     ERROR = "error"
 
 
@@ -25,6 +26,7 @@ class Status(StrEnum):
     ANSWERED_QUOTED = "answered_quoted"
     ANSWERED_SERVICE = "answered_service"
     ANSWERED_WRITTEN = "answered_written"
+    ANSWERED_CONTRADICTED = "answered_contradicted"
     ANSWERED_SMALLTALK = "answered_smalltalk"
     CLARIFY_SHORT = "clarify_short"
     HANDOFF_ASKED_FOR_PERSON = "handoff_asked_for_person"
@@ -32,6 +34,7 @@ class Status(StrEnum):
     HANDOFF_SWITCHED_OFF = "handoff_switched_off"
     NO_ANSWER_NO_SOURCE = "no_answer_no_source"
     NO_ANSWER_LOW_CONFIDENCE = "no_answer_low_confidence"
+    NO_ANSWER_OUTDATED = "no_answer_outdated"
     NO_ANSWER_OUT_OF_SCOPE = "no_answer_out_of_scope"
     EMERGENCY_DANGER = "emergency_danger"
     EMERGENCY_SUICIDE = "emergency_suicide"
@@ -60,6 +63,8 @@ TABLE: dict[Status, End] = {
     Status.ANSWERED_SERVICE: End(False, False, None),
     # By a language model, from the same sources; each sentence passed the gate.
     Status.ANSWERED_WRITTEN: End(False, False, None),
+    # Two valid documents give another value: both are shown, and staff must mend one of them.
+    Status.ANSWERED_CONTRADICTED: End(True, False, Reason.CONTRADICTION),
     Status.ANSWERED_SMALLTALK: End(False, False, None),
     Status.CLARIFY_SHORT: End(False, False, None),
     Status.HANDOFF_ASKED_FOR_PERSON: End(True, False, Reason.ASKED_FOR_PERSON),
@@ -68,6 +73,7 @@ TABLE: dict[Status, End] = {
     Status.HANDOFF_SWITCHED_OFF: End(True, False, Reason.ERROR),
     Status.NO_ANSWER_NO_SOURCE: End(False, True, Reason.NO_SOURCE),
     Status.NO_ANSWER_LOW_CONFIDENCE: End(False, True, Reason.LOW_CONFIDENCE),
+    Status.NO_ANSWER_OUTDATED: End(False, True, Reason.NO_SOURCE),
     Status.NO_ANSWER_OUT_OF_SCOPE: End(False, False, None),
     Status.EMERGENCY_DANGER: End(True, False, Reason.EMERGENCY),
     Status.EMERGENCY_SUICIDE: End(True, False, Reason.EMERGENCY),

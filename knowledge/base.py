@@ -151,17 +151,23 @@ class KnowledgeBase:
         on: date,
         language: str = "nl",
         limit: int = 8,
+        expired: bool = False,
     ) -> list[Found]:
-        """Passages that this audience may see and that are in force on a day, best first.
+        """Passages that this audience may see and that are in force on a day, best first; with
+        `expired` those that were until before it.
 
         The first one's `probability` is how probable it is that the question is answered by it.
         """
         asked = self.read(question, language=language) if isinstance(question, str) else question
         documents = self._searcher.documents
         visible = {
-            id_: audience.sees(d.audience) and d.valid_on(on) and d.kind is not Kind.ORGANISATION
+            id_: audience.sees(d.audience)
+            and (d.expired_on(on) if expired else d.valid_on(on))
+            and d.kind is not Kind.ORGANISATION
             for id_, d in documents.items()
         }
+        if not any(visible.values()):
+            return []
         allowed = np.fromiter(
             (visible[p.document_id] for p in self._searcher.passages),
             dtype=np.bool_,

@@ -91,6 +91,10 @@ class Document:
             self.valid_until is None or day <= self.valid_until
         )
 
+    def expired_on(self, day: date) -> bool:
+        """Whether the document was in force until before `day`."""
+        return self.valid_until is not None and self.valid_until < day
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -72,6 +72,8 @@ FEATURES = (*MEASURED, *(f"{a} x best {b}" for a, b in CROSSED))
 # tlv' under 'Wat is een TLV?') is about that passage. Nobody wrote such plain questions among the
 # training lines, whose questions avoid the words of their passage, so the fit cannot know it.
 NAMED, WHOLLY = 0.0, 0.999
+# Candidates that a share is a share of, at least; a real knowledge base has hundreds.
+AMONG = 200
 _COLUMN = {name: i for i, name in enumerate(MEASURED)}
 
 
@@ -117,9 +119,14 @@ class Judgement:
 
 
 def softmax(logits: Floats) -> Floats:
-    """If one of the candidates answers, how probably each does."""
+    """If one of the candidates answers, how probably each does.
+
+    Few candidates are thought among average ones (whose logit is 0, by standardising): being the
+    best of two says nothing.
+    """
     raised = np.exp(logits - logits.max())
-    return np.asarray(raised / raised.sum(), dtype=np.float32)
+    average = max(0, AMONG - len(logits)) * np.exp(-np.float64(logits.max()))
+    return np.asarray(raised / (raised.sum() + average), dtype=np.float32)
 
 
 class Answerable:

@@ -7,7 +7,8 @@ from textwrap import shorten
 from assistant import tuning
 from assistant.answers import Answer, Turn
 from assistant.confidence import needed
-from assistant.quoting import closest, compose
+from assistant.contradictions import with_contradiction
+from assistant.quoting import citation_of, closest, compose
 from assistant.statuses import Status
 from assistant.texts import say
 from knowledge.base import KnowledgeBase
@@ -29,7 +30,10 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     if turn.found and confidence >= lowest:
         answer = compose(turn, knowledge, confidence)
         if answer is not None:
-            return answer
+            return with_contradiction(answer, turn)
+    outdated = _outdated(turn, knowledge, lowest)
+    if outdated is not None:
+        return outdated
     if "out_of_scope" in turn.heard:
         text = say("out_of_scope_plain", turn.language)
         return Answer(Status.NO_ANSWER_OUT_OF_SCOPE, text, turn.language, confidence)
@@ -44,6 +48,23 @@ def answer_from_sources(turn: Turn, knowledge: KnowledgeBase) -> Answer | None:
     )
     text = "\n\n".join(part for part in (say(key, turn.language), searched, near) if part)
     return Answer(status, text, turn.language, confidence, citations)
+
+
+def _outdated(turn: Turn, knowledge: KnowledgeBase, lowest: float) -> Answer | None:
+    """When only a document that is no longer valid answers: its name, and nothing out of it."""
+    if "question" not in turn.notes:
+        return None
+    found = knowledge.search(
+        turn.notes["question"], audience=turn.audience, on=turn.today, expired=True, limit=1
+    )
+    if not found or found[0].probability < lowest:
+        return None
+    until = found[0].document.valid_until
+    assert until is not None, "only documents with an end expire"
+    title = found[0].document.title
+    text = say("outdated", turn.language, title=f"{title} [1]", date=f"{until:%d-%m-%Y}")
+    citation = citation_of(1, found[0], "")
+    return Answer(Status.NO_ANSWER_OUTDATED, text, turn.language, found[0].probability, (citation,))
 
 
 def _personal(turn: Turn, knowledge: KnowledgeBase, confidence: float) -> Answer:

@@ -10,6 +10,7 @@ REASONS = {
     "not_helped": "Antwoord hielp niet",
     "emergency": "Spoed: gevaar",
     "complaint": "Klacht",
+    "contradiction": "Documenten spreken elkaar tegen",
     "error": "Storing",
 }
 # Why the assistant stopped, as a sentence for who takes over.
@@ -21,6 +22,7 @@ WHY = {
     "not_helped": "De assistent gaf antwoord, maar de vrager was daar niet mee geholpen.",
     "emergency": "Het bericht wijst op gevaar. De vrager kreeg direct de noodnummers te zien.",
     "complaint": "De vrager heeft een klacht.",
+    "contradiction": "Twee geldige documenten zeggen iets anders. De vrager kreeg ze beide te zien.",
     "error": "Er ging iets mis in het systeem. De vraag is bewaard.",
 }
 CHANNELS = {"web": "Website", "email": "E-mail", "telegram": "Telegram", "cli": "Opdrachtregel"}
