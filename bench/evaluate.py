@@ -1,6 +1,6 @@
 """`make evaluate`: the development questions on the example, and the government benchmark.
 
-Prints tables; writes nothing. Any figure in docs/measurements.md comes from here.
+Prints tables, and draws docs/images/reliability.svg. Any figure in docs/measurements.md comes from here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.answering import answer
 from assistant.answers import Answer, Turn
+from bench import reliability
 from bench.questions import DEVELOPMENT, Asked, holds, load
 from ingest.sync import sync
 from knowledge.base import KnowledgeBase
@@ -170,6 +171,7 @@ def main() -> None:
         foreign_sources(questions, knowledge)
         if options.curve:
             curve(questions, knowledge)
+        reliability.report(knowledge)
     sys.stdout.flush()
 
 
