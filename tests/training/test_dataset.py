@@ -48,10 +48,10 @@ def _plain(text: str) -> str:
 def _evaluation() -> list[str]:
     """The questions of all evaluation sets, normalised."""
     return [
-        _plain(json.loads(raw)["question"])
+        _plain(row["question"])
         for path in sorted(BENCH.glob("*/*.jsonl"))
         for raw in path.read_text(encoding="utf-8").splitlines()
-        if raw.strip()
+        if raw.strip() and "question" in (row := json.loads(raw))
     ]
 
 
