@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.gate.aligning import about, most_like
+from assistant.gate.aligning import about, most_like, repeats
 from assistant.gate.clauses import Clause, clauses
 from assistant.gate.likeness import alike
 from assistant.gate.phrases import listed, pattern
@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", re.UNICODE)
 # 'Die', 'zij', 'deze' may stand for any actor named before.
 _SCHOOLING = re.compile(r"school|onderwijs", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"\b(?:ge|be|ver|ont|her|\w+ge)[a-z]{2,}(?:t|d|en)\b")
+_SUBJECT = re.compile(r"\b(?:men|hij|zij|ze|wij|we|ik)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:zij|ze|hij|die|deze|wij|we|men)\b", re.IGNORECASE)
 
 
@@ -90,7 +91,7 @@ def mentions(clause: str) -> tuple[Mention, ...]:
             role = "receiver"
         elif is_or_has:
             role = "theme"
-        elif passive or acted:
+        elif passive or acted or _SUBJECT.search(clause[:start]):
             role = "other"
         else:
             role, acted = "agent", True
@@ -134,6 +135,7 @@ def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
         local = [m for clause in near for m in mentions(clause.text)]
         around = _of_sentences(near, source)
         beside = _of_sentences(near, source, reach=1)
+        twin = any(repeats(said, clause) for clause in near)
         acts = any(m.role == "agent" for m in local)
         for mention in mentions(said.text):
             if _missing(mention, known, source) or _exchanged(mention, named, local, around):
@@ -142,7 +144,7 @@ def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
                 return True
             if not acts and any(_PRONOUN.search(clause.text) for clause in near):
                 continue
-            if _other_role(mention, local) or _other_side(mention, local):
+            if _other_role(mention, local, named, twin=twin) or _other_side(mention, local):
                 return True
     return False
 
@@ -186,7 +188,7 @@ def _exchanged(
     return any(not any(_same(actor, m.actor) for actor in named) for m in local)
 
 
-def _other_role(said: Mention, local: list[Mention]) -> bool:
+def _other_role(said: Mention, local: list[Mention], named: list[str], *, twin: bool) -> bool:
     """An agent that only undergoes or receives in the passage, or a receiver that only acts."""
     agents = [m.actor for m in local if m.role == "agent"]
     receivers = [m.actor for m in local if m.role == "receiver"]
@@ -196,8 +198,18 @@ def _other_role(said: Mention, local: list[Mention]) -> bool:
             return False
         if said.actor == "you":
             institutions = _set("institutions")
-            return bool(agents) and all(actor in institutions for actor in agents)
-        return bool(agents) or bool({"denied", "receiver", "other"} & set(mine))
+            # 'U kunt terecht bij de school' where the school opens its doors: nobody is swapped.
+            return (
+                bool(agents)
+                and all(actor in institutions for actor in agents)
+                and not any(_same(actor, other) for actor in agents for other in named)
+            )
+        undergoes = any(
+            m.role in {"denied", "receiver"} or (m.role == "other" and not m.preposition and twin)
+            for m in local
+            if _same(said.actor, m.actor)
+        )
+        return bool(agents) or undergoes
     if said.role == "theme" and said.actor != "you" and "theme" in {m.role for m in local}:
         return not {"agent", "owner", "theme", "receiver"} & set(mine)
     if said.role == "receiver" and said.actor != "you" and "receiver" not in mine:

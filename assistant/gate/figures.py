@@ -23,6 +23,10 @@ _ONE = re.compile(
 )
 # Between the parts of a sentence; '2,5' has no comma in this sense.
 _COMMA = re.compile(r"[,;:()]\s")
+_TIMES = re.compile(r"\s+(?:keer|maal)\b", re.IGNORECASE)
+_ONCE = re.compile(
+    r"\b(?:eenmalige?|eenmaal|(?:één|een)\s+(?:keer|maal)|jaarlijks)\b", re.IGNORECASE
+)
 _CELL = re.compile(r"\s*(?:[|;\n)]|$)")
 _NEXT = re.compile(r"\s+((?:[^\W\d_]+\s+)?[^\W\d_]+)")
 _LABEL = re.compile(
@@ -31,7 +35,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _RHYTHM = re.compile(
-    r"\b(?:per|elke?|iedere?|ieder)\s+(\w+)|\b((?:dage|weke|wekel|maandel|jaarl|halfjaarl)ijks)e?\b"
+    r"\b(?:per|elke?|iedere?|ieder)\s+(?:aangebroken\s+|volle?\s+|heel\s+|hele\s+)?(\w+)|"
+    r"\b((?:dagel|wekel|maandel|jaarl|halfjaarl)ijkse?)\b"
 )
 _THROUGH = re.compile(r"\s*(?:tot en met|t/m|–|-)\s*(?:groep\s+|niveau\s+)?", re.IGNORECASE)
 _EURO = re.compile(r"€|\beuro\b|\bbedrag", re.IGNORECASE)
@@ -193,7 +198,8 @@ def carries(said: Quantity, known: Quantity, source: str) -> bool:
         bare = said if said.kind != "money" else known
         return bare.kind == "number" and said.value == known.value and bool(_EURO.search(source))
     if said.kind == "clock" or known.kind == "clock":
-        return said.kind == known.kind and said.value == known.value
+        # 'Half negen' and '20.30 uur' are half a day apart.
+        return said.kind == known.kind and said.value % 720 == known.value % 720
     if said.unit and known.unit:
         return said.unit == known.unit and abs(said.value - known.value) < 1e-6
     if said.raw != known.raw:
@@ -222,6 +228,8 @@ def _one(said: Quantity, figures: Figures, known: Figures) -> bool:
                 re.I,
             )
         )
+    if (after and after[0] in {"keer", "maal"}) or _TIMES.match(figures.text, said.end):
+        return bool(_ONCE.search(known.text))
     for match in _ONE.finditer(known.text):
         near = content(known.text[match.end() : match.end() + 40])[:3]
         if not after or any(alike(after[0], word) for word in near):

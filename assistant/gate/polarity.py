@@ -11,6 +11,7 @@ from assistant.gate.aligning import about, most_like, near, repeats
 from assistant.gate.clauses import Clause, clauses, likeness, shared
 from assistant.gate.likeness import content, related
 from assistant.gate.phrases import listed
+from knowledge.dutch import terms
 
 # (said, known) that cannot both be so. 'kan' is weaker than 'mag': it does not deny a duty.
 _CLASH = {
@@ -40,12 +41,13 @@ def turned(sentence: str, source: str) -> bool:
         _half_said(sentence)
         or _only_denied(said_together, source)
         or _fewer_denials(said_together, sentence, source)
+        or _more_denials(said_together, sentence, source)
     ):
         return True
     return any(
         _turned(said, said_together, source)
         or _clashes(said, source)
-        or _widened(said, source)
+        or _widened(said, sentence, source)
         or _agrees(said, source)
         or _with(said, sentence, source)
         or _unmade(said, source)
@@ -88,7 +90,7 @@ def _turned(said: Clause, beside: tuple[Clause, ...], source: str) -> bool:
     known = about(said, source)
     twins = [clause for clause in known if repeats(said, clause)]
     if twins:
-        if hard and all(_denies_anew(said.text, _told(said, k, source, 0)) for k in twins):
+        if hard and all(_denies_anew(said.text, _told(said, k, source, -1.0)) for k in twins):
             return True
         whole = tuning.ALMOST_THE_SAME
         mine = _joined(said, said, beside, whole)
@@ -164,6 +166,21 @@ def _fewer_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bo
     return _denies_more(" ".join(clause.text for clause in told), sentence)
 
 
+def _more_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bool:
+    """A sentence that denies, while those of the passage that it speaks of do not."""
+    spoken_of = dict.fromkeys(
+        known
+        for said in beside
+        for known in (about(said, source) and near(said, source)) or most_like(said, source)
+    )
+    if not spoken_of:
+        return False
+    sentence = listed("nl", "negation", "disagrees").sub(" ", sentence)
+    # Twice 'niet' affirms: 'zonder formulier krijgt u geen verslag' is 'alleen met een formulier'.
+    odd = _count(sentence)[0] % 2 == 1
+    return odd and _denies_anew(sentence, " ".join(clause.text for clause in spoken_of))
+
+
 @lru_cache(maxsize=8192)
 def modality(text: str) -> frozenset[str]:
     """must, may, can, neednt and mustnt, as far as a clause says them."""
@@ -174,6 +191,9 @@ def modality(text: str) -> frozenset[str]:
     found |= {
         name for name in ("must", "may", "can") if listed("nl", "modality", name).search(rest)
     }
+    if listed("nl", "scope", "limits").search(rest):
+        # 'Mag pas' and 'kan alleen' bind as much as they allow.
+        found -= {"may", "can"}
     if listed("nl", "negation", "of_verbs").search(rest) and found & {"may", "can"}:
         found = found - {"may", "can"} | {"mustnt"}
     return frozenset(found)
@@ -227,7 +247,7 @@ def _only_denied(beside: tuple[Clause, ...], source: str) -> bool:
         for kind in ("hard", "disagrees", "excepting", "negative")
     ):
         return False
-    sentences = {k.sentence for clause in beside for k in about(clause, source)}
+    sentences = {k.sentence for clause in beside[:1] for k in most_like(clause, source)}
     denied: set[str] = set()
     affirmed: set[str] = set()
     for clause in clauses(source):
@@ -246,31 +266,35 @@ def _scope(clause: str) -> set[str]:
     return set(content(_idle(clause)[match.end() :])) if match else set()
 
 
+def _nouns(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The first word with a meaning after each 'met' or 'zonder'."""
+    found = (terms(match.group(1))[:1] for match in pattern.finditer(text))
+    return [word for first in found for word in first]
+
+
 def _with(said: Clause, sentence: str, source: str) -> bool:
     """'Met publiek' where the source says 'zonder publiek'."""
     if _WITHOUT.search(sentence):
         return False
-    have = [word for m in _WITH.finditer(said.text) for word in content(m.group(1))[:1]]
-    lack = [
-        word
-        for clause in near(said, source)
-        for m in _WITHOUT.finditer(clause.text)
-        for word in content(m.group(1))[:1]
-    ]
+    have = _nouns(_WITH, said.text)
+    lack = [noun for clause in near(said, source) for noun in _nouns(_WITHOUT, clause.text)]
     return any(related(a, b) for a in have for b in lack)
 
 
 def _clashes(said: Clause, source: str) -> bool:
     own = modality(said.text)
-    known = [modes for clause in about(said, source) if (modes := modality(clause.text))]
+    spoken_of = about(said, source)
+    known = [modes for clause in spoken_of if (modes := modality(clause.text))]
     if not own or not known or any(own & modes for modes in known):
+        return False
+    if not modality(spoken_of[0].text):
         return False
     return all(any((a, b) in _CLASH for a in own for b in modes) for modes in known)
 
 
-def _widened(said: Clause, source: str) -> bool:
+def _widened(said: Clause, sentence: str, source: str) -> bool:
     """'altijd', 'alle' or 'alleen' that the source does not say."""
-    known = " ".join(clause.text for clause in about(said, source)) or source
+    known = " ".join(clause.text for clause in near(said, source)) or source
     for name in ("always", "only"):
         if listed("nl", "scope", name).search(said.text) and not listed(
             "nl", "scope", f"carries_{name}"
@@ -281,6 +305,6 @@ def _widened(said: Clause, source: str) -> bool:
     return bool(
         only.search(known)
         and also
-        and not only.search(said.text)
+        and not only.search(sentence)
         and not listed("nl", "scope", "also").search(known)
     )

@@ -95,6 +95,9 @@ def _at(tokens: list[Token], i: int, words: _Words, language: str) -> tuple[list
             amount, used = _scaled(amount, tokens, i + 2)
             return [Quantity("money", amount, amount, "euro", start, tokens[i + 1][2])], 2 + used
     whole, used = _mixed(tokens, i, words)
+    spoken = _spoken_clock(tokens, i, words)
+    if spoken is not None:
+        return [Quantity("clock", spoken, spoken, "clock", start, tokens[i + 1][2])], 2
     number = whole if whole is not None else _figure(token, words, language)
     if number is None:
         return _worded(token, start, end, words, following), 1
@@ -147,6 +150,14 @@ def _mixed(tokens: list[Token], i: int, words: _Words) -> tuple[float | None, in
     if token.endswith("eneenhalf") and token[:-9] in words.numbers:
         return words.numbers[token[:-9]] + 0.5, 1
     return None, 1
+
+
+def _spoken_clock(tokens: list[Token], i: int, words: _Words) -> float | None:
+    """'Half negen' as minutes after midnight."""
+    if tokens[i][0] != "half" or i + 1 >= len(tokens):
+        return None
+    hour = words.numbers.get(tokens[i + 1][0], 0)
+    return (hour - 1) * 60 + 30 if 1 <= hour <= 12 else None
 
 
 def _scaled(number: float, tokens: list[Token], i: int) -> tuple[float, int]:
