@@ -45,6 +45,13 @@ def instructions_in(text: str) -> list[str]:
     return [text[start:end] for start, end in split(text) if instructs(text[start:end])]
 
 
+def without_instructions(text: str) -> str:
+    """A text without those sentences; as it stands when it has none."""
+    spans = split(text)
+    left = [text[start:end] for start, end in spans if not instructs(text[start:end])]
+    return text if len(left) == len(spans) else " ".join(left)
+
+
 def _plain(text: str) -> str:
     """Lower case, composed, without Arabic vowel marks, single spaces."""
     text = unicodedata.normalize("NFKC", text).lower().replace("’", "'")

@@ -13,6 +13,7 @@ from assistant.texts import say
 from assistant.writing.draft import telling
 from knowledge.catalogue import Service
 from knowledge.documents import Found
+from knowledge.instructions import without_instructions
 from knowledge.sentences import split
 
 Cited = tuple[str, tuple[int, ...]]
@@ -32,9 +33,14 @@ def numbered(turn: Turn, quoted: Answer) -> dict[int, Found]:
 
 
 def evidence_of(sources: Mapping[int, Found]) -> list[Evidence]:
-    """The same as the gate and the prompt know them."""
+    """The same as the gate and the prompt know them: without sentences that give orders to a
+    computer, which no model needs to see and which are evidence of nothing."""
     return [
-        Evidence(n, f.passage.text, " > ".join((f.document.title, *f.passage.heading)))
+        Evidence(
+            n,
+            without_instructions(f.passage.text),
+            " > ".join((f.document.title, *f.passage.heading)),
+        )
         for n, f in sources.items()
     ]
 
@@ -84,7 +90,7 @@ def _carrying(n: int, kept: Sequence[Cited], found: Found, quoted: Answer) -> st
 
     What shares no word (another language) leans on what was quoted of that passage.
     """
-    text = found.passage.text
+    text = without_instructions(found.passage.text)
     pieces = [text[start:end] for start, end in split(text)]
     carrying: set[int] = set()
     for sentence, cited in kept:
