@@ -58,6 +58,7 @@ evaluate: setup ## how good the answers are, on three sets of questions
 	$(PY) -m bench.evaluate
 	$(PY) -m bench.finding
 	$(PY) -m bench.government
+	$(PY) -m bench.steering
 
 bench: setup ## how fast and how large, beside a plain LangChain RAG
 	$(PY) -m bench.speed
