@@ -49,7 +49,11 @@ def test_ci_installs_the_browser_and_runs_check_then_test(machine: Path) -> None
     _tool(machine / "bin", "apt-get", 'echo "apt-get $*" >> "$(dirname "$0")/../asked"\n')
     done = _run(machine)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["ran make check", "ran make test", "ran make test-transformers"]
+    assert done.stdout.splitlines() == [
+        "ran make check",
+        "ran make test",
+        "ran make test-transformers",
+    ]
     asked = (machine / "asked").read_text(encoding="utf-8").splitlines()
     assert asked[0] == "apt-get update -qq"
     assert asked[1].startswith("apt-get install ") and " chromium " in asked[1]
@@ -75,7 +79,11 @@ def test_ci_installs_nothing_where_the_browser_is(machine: Path) -> None:
     _tool(machine / "bin", "chromium", "exit 0\n")
     done = _run(machine)
     assert done.returncode == 0
-    assert done.stdout.splitlines() == ["ran make check", "ran make test", "ran make test-transformers"]
+    assert done.stdout.splitlines() == [
+        "ran make check",
+        "ran make test",
+        "ran make test-transformers",
+    ]
 
 
 def test_ci_fails_when_the_check_fails_and_runs_no_test(machine: Path) -> None:
