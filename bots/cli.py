@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.texts import LANGUAGES
-from bots import batch, desk_commands, staff_cli, tuning_commands
+from bots import batch, desk_commands, model_check, staff_cli, tuning_commands
 from bots.telegram.command import telegram
 from bots.terminal import columns, err, out
+from bots.wrong_settings import wrong_settings
 from knowledge.embeddings import ModelError
 from knowledge.settings import KnowledgeSettings
 
@@ -218,6 +220,10 @@ def status() -> None:
             str(len(document.passages)),
         )
     out.print(table)
+    today = datetime.now(UTC).date()
+    used = asyncio.run(model_check.use_of(first=today.replace(day=1), last=today))
+    if used is not None:
+        out.print(f"Taalmodel, deze maand: {model_check.in_words(used)}", markup=False)
 
 
 @app.command()
@@ -249,6 +255,11 @@ def main() -> None:
             f"De database of map is niet bereikbaar ({type(error).__name__}). "
             "Controleer WEGWIJS_HOME en WEGWIJS_DATABASE_URL, of gebruik: wegwijs doctor"
         )
+        raise SystemExit(1) from None
+    except ValidationError as error:
+        if not (wrong := wrong_settings(error)):
+            raise  # not a setting: a mistake of ours
+        err.print(wrong, markup=False, soft_wrap=True)
         raise SystemExit(1) from None
     except ModelError as error:
         err.print(str(error), markup=False, soft_wrap=True)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from assistant.database import connect, migrate
 from assistant.settings import AssistantSettings
 from bots.desk.settings import DeskSettings
+from bots.model_check import language_model
 from knowledge.base import KnowledgeBase, NoKnowledgeError
 from knowledge.embeddings import check_models
 from knowledge.settings import KnowledgeSettings
@@ -37,7 +38,10 @@ async def checks(*, today: date) -> list[Check]:
     if not home.ok:
         return [home]
     settings = KnowledgeSettings()
-    found = [home, _disk(settings.home), await _database(), *_single_sign_on()]
+    found = [
+        *(home, _disk(settings.home), await _database(), *_single_sign_on()),
+        *await _language_model(),
+    ]
     models = [
         Check(name, wrong is None, wrong or "het ingestelde model werkt")
         for name, wrong in check_models(settings)
@@ -46,6 +50,11 @@ async def checks(*, today: date) -> list[Check]:
     if not all(model.ok for model in models):
         return [*found, *models]
     return [*found, *models, *_knowledge(today)]
+
+
+async def _language_model() -> list[Check]:
+    found = await language_model()
+    return [] if found is None else [Check("taalmodel", *found)]
 
 
 def _home(folder: Path) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,11 @@ class Model:
         self.settings = settings
         self._chat: BaseChatModel | None = None
 
+    async def ready(self) -> None:
+        """Load it, if that was not done: seconds that no question should pay for. Raises ModelError."""
+        if self._chat is None:
+            self._chat = await asyncio.to_thread(load, self.settings)
+
     async def write(self, system: str, asked: str, *, counted: Counted) -> AsyncGenerator[str]:
         """Pieces of text as they come. Raises ModelError.
 
@@ -68,12 +74,13 @@ class Model:
     async def _attempt(self, system: str, asked: str, counted: Counted) -> AsyncGenerator[str]:
         from langsmith.run_helpers import tracing_context
 
-        chat = self._chat if self._chat is not None else await asyncio.to_thread(self._load)
+        await self.ready()
+        assert self._chat is not None
         read, written, length = 0, 0, 0
         try:
             # A tracing service named in the environment must not get a copy of what is asked.
             with tracing_context(enabled=False):
-                async for chunk in chat.astream([("system", system), ("human", asked)]):
+                async for chunk in self._chat.astream([("system", system), ("human", asked)]):
                     usage: dict[str, Any] = dict(getattr(chunk, "usage_metadata", None) or {})
                     read += usage.get("input_tokens", 0)
                     written += usage.get("output_tokens", 0)
@@ -86,11 +93,6 @@ class Model:
                 read or (len(system) + len(asked)) // CHARACTERS_A_TOKEN,
                 written or length // CHARACTERS_A_TOKEN,
             )
-
-    def _load(self) -> BaseChatModel:
-        made = load(self.settings)
-        self._chat = made
-        return made
 
 
 def load(settings: WritingSettings) -> BaseChatModel:
@@ -115,6 +117,8 @@ def load(settings: WritingSettings) -> BaseChatModel:
     key = settings.llm_api_key.get_secret_value()
     if settings.provider == "openai":
         wanted["stream_usage"] = True
+        # Its own patience with a silent server; ours covers the whole answer.
+        wanted["stream_chunk_timeout"] = None
         # Another server must never get the key that the environment holds for OpenAI.
         key = key or ("-" if settings.llm_base_url else "")
     if key:
@@ -123,8 +127,9 @@ def load(settings: WritingSettings) -> BaseChatModel:
         chat: BaseChatModel = init_chat_model(settings.llm, **wanted)
         return chat
     except ImportError as error:
-        package = (error.name or settings.provider).replace("_", "-")
-        raise MissingPackageError(package) from None
+        # LangChain's message names the package as pip does; the error itself names the module.
+        named = re.search(r"langchain-[a-z-]+", str(error).replace("_", "-"))
+        raise MissingPackageError(named.group(0) if named else settings.provider) from None
     except Exception as error:  # an unknown provider, a missing key: any client's error
         raise ModelError(type(error).__name__) from None
 

@@ -139,6 +139,7 @@ class Writer:
         if draft.failure is None:
             self._busy += 1
             try:
+                await self._model.ready()
                 async with asyncio.timeout(self.settings.llm_timeout * share):
                     await work()
             except TimeoutError:

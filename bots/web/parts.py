@@ -32,15 +32,17 @@ _NOTES = (
     ("expired", "note"),
     ("expires_soon", "note"),
     ("example_source", "note"),
+    ("written", "note"),
     ("masked", "masked"),
 )
 _MOST_TERMS = 6
 
 
 class Part(BaseModel):
-    """A paragraph: our own words, a quote (with its number), a service card, or a remark."""
+    """A paragraph: our own words, a quote (with its number), what a language model wrote (with
+    numbers in it), a service card, or a remark."""
 
-    kind: Literal["text", "quote", "card", "turn", "deadline", "note", "masked"]
+    kind: Literal["text", "quote", "written", "card", "turn", "deadline", "note", "masked"]
     text: str
     n: int | None = None
     rows: list[tuple[str, str]] = []
@@ -62,6 +64,7 @@ def parts_of(
 ) -> list[Part]:
     """The paragraphs of an answer in order."""
     out: list[Part] = []
+    by_computer = f"\n\n{table(language).get('written')}" in text
     for paragraph in text.split("\n\n"):
         intro, newline, rest = paragraph.partition("\n")
         if newline and intro.strip() == table(language).get("general_intro"):
@@ -69,6 +72,8 @@ def parts_of(
             out.append(Part(kind="text", text=intro))
             paragraph = rest
         out.append(_part(paragraph, language, citations, knowledge))
+        if by_computer and len(out) == 1 and out[0].kind == "text":
+            out[0] = Part(kind="written", text=paragraph)
     return [part for part in out if part.text]
 
 
@@ -76,7 +81,7 @@ def terms_of(parts: Sequence[Part], knowledge: KnowledgeBase | None) -> list[Ter
     """Terms in the Dutch parts of an answer, each once, in order, with the words that stand there."""
     if knowledge is None:
         return []
-    text = "\n".join(part.text for part in parts if part.kind in ("quote", "card"))
+    text = "\n".join(part.text for part in parts if part.kind in ("quote", "written", "card"))
     found: list[Term] = []
     for entry in knowledge.glossary.explain(text):
         names = sorted(entry.names, key=len, reverse=True)

@@ -15,7 +15,7 @@ from bots.desk.pages import now, render
 from bots.desk.signed_in import HouseOf
 
 router = APIRouter(prefix="/cijfers")
-PERIODS = {"7": "Afgelopen week", "30": "Afgelopen maand", "90": "Afgelopen kwartaal"}
+PERIODS = {"7": "Week", "30": "Maand", "90": "Kwartaal"}
 # From so many days on, days are added up into weeks: thinner columns cannot be read on a phone.
 WEEKS_FROM = 60
 WAITS = {
@@ -43,6 +43,7 @@ async def show(request: Request, house: HouseOf) -> Response:
         request,
         "figures.html",
         report=report,
+        spent=await house.spending.over(first=first, last=last),
         rows=rows,
         weekly=int(period) >= WEEKS_FROM,
         period=period,

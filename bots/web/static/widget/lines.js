@@ -63,6 +63,10 @@ function shown(part, foreign) {
     return [make("div", { class: "card" }, make("h4", { ...dutch, text: part.text }),
       make("dl", {}, part.rows.map(([label, value]) => [make("dt", { text: label }), make("dd", { ...dutch, text: value })]).flat()))];
   }
+  if (part.kind === "written") {
+    return [make("p", {}, part.text.split(/(\[\d+\])/).map((piece) =>
+      (/^\[\d+\]$/.test(piece) ? make("sup", { text: piece }) : piece)))];
+  }
   if (part.kind === "text") {
     return [make("p", { text: part.text })];
   }
