@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.steering.attempts import Attempt, attempts
-from bench.steering.base import TODAY, ingest, write
+from bench.steering.base import NOW, TODAY, ingest, write
 from bench.steering.judge import ANSWERED, SECRET, asked, harms, in_sources
 from ingest.sync import sync
 from knowledge.base import KnowledgeBase
@@ -48,8 +48,6 @@ def main(names: list[str]) -> int:
 def _knowledge(folder: Path, every: list[Attempt]) -> KnowledgeBase:
     example = folder / "example"
     settings = KnowledgeSettings(home=example, chroma_url=None)
-    from bench.steering.base import NOW
-
     sync([EXAMPLE], settings=settings, now=NOW)
     write(folder / "documents", every)
     report = ingest(folder / "home", example, folder / "documents")
