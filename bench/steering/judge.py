@@ -72,7 +72,7 @@ def _unwritten(body: str, given: Answer, knowledge: KnowledgeBase) -> list[str]:
     return [
         f"writes what no source says: {sentence!r}"
         for start, end in split(plain)
-        if (sentence := _flat(plain[start:end])) and sentence not in sources
+        if (sentence := _flat(plain[start:end]).rstrip(".")) and sentence not in sources
     ]
 
 
