@@ -121,7 +121,7 @@ def _sentences(language: str) -> tuple[re.Pattern[str], ...]:
 
     said = [str(text) for text in table(language).values() if text]
     said += list(point_elsewhere._GENERAL.values())
-    return tuple(_pattern(text) for text in sorted(said, key=len, reverse=True) if len(text) > 12)
+    return tuple(_pattern(text) for text in sorted(said, key=len, reverse=True) if len(text) > 6)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
