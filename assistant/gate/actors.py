@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.gate.aligning import about, most_like, repeats
 from assistant.gate.clauses import Clause, clauses
 from assistant.gate.likeness import alike
 from assistant.gate.phrases import listed, pattern
+from assistant.gate.polarity import negation
 from assistant.gate.vocabulary import table
 from knowledge.dutch import lemma
 
@@ -132,7 +133,8 @@ def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
     named = [actor for actor, _, _ in places(sentence)]
     for said in clauses(sentence):
         near = about(said, source) or most_like(said, source)
-        local = [m for clause in near for m in mentions(clause.text)]
+        denies = negation(said.text)[0]
+        local = [m for clause in near for m in _acting(clause.text, denies=denies)]
         around = _of_sentences(near, source)
         beside = _of_sentences(near, source, reach=1)
         twin = any(repeats(said, clause) for clause in near)
@@ -147,6 +149,16 @@ def wrong_actor(sentence: str, source: str, context: str = "") -> bool:
             if _other_role(mention, local, named, twin=twin) or _other_side(mention, local):
                 return True
     return False
+
+
+def _acting(clause: str, *, denies: bool) -> tuple[Mention, ...]:
+    """The actors of a clause of the source: who may not act does not act."""
+    if denies or not negation(clause)[0]:
+        return mentions(clause)
+    return tuple(
+        replace(mention, role="denied") if mention.role == "agent" else mention
+        for mention in mentions(clause)
+    )
 
 
 def _of_sentences(near: tuple[Clause, ...], source: str, *, reach: int = 0) -> frozenset[str]:

@@ -11,7 +11,10 @@ from assistant.gate.vocabulary import lines
 _NUMERIC = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2}|\d{2})\b")
 _ISO = re.compile(r"\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")
 _SCHOOL_YEAR = re.compile(r"\b((?:19|20)\d{2})\s*(?:[-/–]|tot|en)\s*((?:19|20)\d{2}|\d{2})\b")
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b(?![.,]\d)")
+# '1900 euro' and '2000 leerlingen' are no years.
+_YEAR = re.compile(
+    r"(?<!€)(?<!€\s)\b(?:19[5-9]|20[0-9])\d\b(?![.,]\d)(?!\s*(?:euro|€|%|procent|leerlingen|kinderen|scholen))"
+)
 
 
 @dataclass(frozen=True, slots=True)

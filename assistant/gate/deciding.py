@@ -71,7 +71,7 @@ def _content(claim: Claim) -> Refusal | None:
     return None if enough else Refusal.CONTENT
 
 
-CHECKS: tuple[Check, ...] = (_contact, _promise, _figure, _content, _actor, _negation)
+CHECKS: tuple[Check, ...] = (_contact, _promise, _figure, _content, _negation, _actor)
 
 
 def refuse(
