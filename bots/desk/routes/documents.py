@@ -17,6 +17,7 @@ from bots.desk.pages import go, now, part, render
 from bots.desk.signed_in import HouseOf, Me
 from ingest.blocks import UnreadableError
 from knowledge.documents import Document, Kind
+from knowledge.instructions import instructions_in
 
 router = APIRouter(prefix="/documenten")
 FieldsOf = Annotated[forms.Fields, Depends(forms.fields)]
@@ -179,6 +180,7 @@ def _one(
         validity=validity(document, now().astimezone(ZONE).date()),
         error=error,
         elsewhere=ELSEWHERE.get(document.kind),
+        orders=[s for p in document.passages[:60] for s in instructions_in(p.text)],
     )
 
 
