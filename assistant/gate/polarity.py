@@ -158,7 +158,9 @@ def _fewer_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bo
     told = [
         clause
         for clause in alike_sentences
-        if not clause.words or likeness(clause.words, whole) >= tuning.TOLD
+        if not clause.words
+        or likeness(clause.words, whole) >= tuning.TOLD
+        or likeness(clause.whole, whole) >= tuning.TOLD_WHOLE
     ]
     # A clause without content words ('Kan dat niet, …') is told when everything is.
     if len(told) < len(alike_sentences):

@@ -22,3 +22,5 @@ ALMOST_THE_SAME = 0.75
 SAME_SENTENCE = 0.4
 # A clause of that sentence is told from this share of its words.
 TOLD = 0.6
+# All its clauses are told from this share of the whole sentence's words.
+TOLD_WHOLE = 0.6
