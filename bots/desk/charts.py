@@ -12,10 +12,11 @@ from math import ceil, log10
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 640, 220
+WIDTH, HEIGHT = 640, 240
 # Lying bars stand in half the page.
 NARROW = 420
-LEFT, RIGHT, TOP, BOTTOM = 44, 8, 14, 34
+# Room for letters that a phone shows more than twice as large.
+LEFT, RIGHT, TOP, BOTTOM = 44, 8, 26, 46
 
 
 @dataclass(frozen=True, slots=True)

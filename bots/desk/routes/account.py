@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, HTTPException, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from assistant.passwords import PasswordError
 from assistant.staff import StaffError
 from bots.desk import forms, wording
 from bots.desk.pages import go, now, render
+from bots.desk.qr_code import qr_code
 from bots.desk.signed_in import HouseOf, Me
 
 router = APIRouter(prefix="/account")
@@ -73,7 +72,7 @@ async def password(request: Request, house: HouseOf, me: Me, fields: FieldsOf) -
 async def begin(request: Request, house: HouseOf, me: Me) -> Response:
     """A secret to scan; nothing changes until a code proves that it works."""
     made = await house.accounts.begin_totp(actor=me)
-    return await _page(request, house, me, secret=made.secret, picture=_picture(made.uri))
+    return await _page(request, house, me, secret=made.secret, picture=qr_code(made.uri))
 
 
 @router.post("/tweede-stap")
@@ -107,9 +106,3 @@ async def revoke(request: Request, session_id: str, house: HouseOf, me: Me) -> R
         raise HTTPException(404, "Deze sessie is al beëindigd.")
     await house.sign_in.revoke(session_id=session_id, actor=me, now=now())
     return go(request, "/account", "revoked")
-
-
-def _picture(uri: str) -> Markup:
-    # Attributes instead of a style sheet: the policy of the pages allows no inline style.
-    svg = segno.make(uri, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
-    return Markup(svg)  # made by segno from our own address

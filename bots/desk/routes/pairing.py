@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, Request
-from markupsafe import Markup
 from starlette.responses import Response
 
 from assistant.pairing import NewCode
 from assistant.pairing_desk import PairingDeskError
 from bots.desk import forms
 from bots.desk.pages import go, now, render
+from bots.desk.qr_code import qr_code
 from bots.desk.signed_in import HouseOf, Me
 from bots.telegram.settings import TelegramSettings
 
@@ -66,7 +65,7 @@ async def give(request: Request, house: HouseOf, me: Me, fields: FieldsOf) -> Re
         me,
         made=made,
         address=address,
-        picture=_picture(address) if address else None,
+        picture=qr_code(address) if address else None,
     )
 
 
@@ -106,9 +105,3 @@ def _address(made: NewCode) -> str | None:
     """The link that pairs; None when the bot's name was not set."""
     bot = TelegramSettings().bot
     return f"https://t.me/{bot}?start={made.link_token}" if bot else None
-
-
-def _picture(address: str) -> Markup:
-    # Attributes instead of a style sheet: the policy of the pages allows no inline style.
-    svg = segno.make(address, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
-    return Markup(svg)  # made by segno from our own address

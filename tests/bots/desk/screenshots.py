@@ -5,8 +5,11 @@ PYTHONPATH=.:tests .venv/bin/python tests/bots/desk/screenshots.py docs/images
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +20,9 @@ from playwright.sync_api import Browser, Page
 
 from ingest.sync import sync
 from knowledge.settings import KnowledgeSettings
+
+sys.path.append(str(Path(__file__).parents[1] / "telegram"))
+from bot_api import TOKEN, BotApi, bot_api
 
 EXAMPLE = Path("examples/passenderwijs")
 SIZES = {"desktop": (1280, 960), "phone": (390, 1040)}
@@ -61,12 +67,39 @@ def _take(browser: Browser, server: Server, ids: list[str], size: str, folder: P
     page.click("text=Bekijk voorbeeld")
     page.locator("#voorbeeld-vak").scroll_into_view_if_needed()
     _keep(page, folder / f"desk-preview-{size}.png")
+    page.goto(f"{server.desk}/koppelingen")
+    page.fill("#school", "Basisschool De Regenboog")
+    page.click("text=Maak een code")
+    _keep(page, folder / f"desk-pairing-{size}.png")
     page.close()
+
+
+def _pair(server: Server, api: BotApi) -> None:
+    """Two schools that have a code, and people of one of them who used it."""
+    desk = server.house.pairing_desk
+    boss, now = server.join(example_week.ADMINISTRATOR), datetime.now(UTC)
+    given = [
+        server.run(desk.give(label=label, most=25, days=14, actor=boss, now=now))
+        for label in ("Basisschool Het Kompas", "De Wegwijzer, school voor sbo")
+    ]
+    for person in (71, 72):
+        api.say(person, f"/start {given[0].link_token}")
+        api.wait(lambda person=person: api.to(person))
+    people = server.run(desk.people(actor=boss))
+    server.run(desk.name(pairing_id=people[0].id, name="Anke (ib)", actor=boss, now=now))
 
 
 def _keep(page: Page, file: Path) -> None:
     page.wait_for_load_state("load")
     page.screenshot(path=file)
+
+
+@contextmanager
+def _telegram(api: BotApi) -> Iterator[None]:
+    """A bot, as an operator sets one up."""
+    values = {"TOKEN": TOKEN, "API": api.url, "BOT": "wegwijs_voorbeeld_bot"}
+    os.environ.update({f"WEGWIJS_TELEGRAM_{name}": value for name, value in values.items()})
+    yield
 
 
 def main(folder: Path) -> None:
@@ -76,8 +109,9 @@ def main(folder: Path) -> None:
         home = Path(made) / "home"
         settings = KnowledgeSettings(home=home, chroma_url=None)
         sync([EXAMPLE], settings=settings, now=datetime.now(UTC))
-        with serving(home) as server, chromium() as browser:
+        with bot_api() as api, _telegram(api), serving(home) as server, chromium() as browser:
             ids = list(example_week.fill(server).values())
+            _pair(server, api)
             for size in SIZES:
                 _take(browser, server, ids, size, folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import func, select
 
 from assistant.actors import Role
 from assistant.desk_models import Delivery
+from bots.desk.qr_code import qr_code
 from bots.desk.settings import DeskSettings
 
 
@@ -112,6 +114,14 @@ def test_a_second_factor_is_set_up_by_scanning_and_then_asked_for(server: Server
     assert "elke code werkt één keer" in again.text
     later = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
     assert _enter(server, email, PASSWORD, later).status_code == 303
+
+
+def test_a_qr_code_fills_its_box_however_long_the_address_is() -> None:
+    for length in (20, 200):
+        drawn = qr_code("https://t.me/" + "x" * length)
+        side = re.search(r'^<svg [^>]*viewBox="0 0 (\d+) \1"', drawn)
+        assert side and int(side[1]) > 29
+        assert not re.search(r"^<svg [^>]*width=", drawn)
 
 
 def test_an_invitation_works_once(server: Server) -> None:
