@@ -48,7 +48,9 @@ def connect(url: str) -> AsyncEngine:
             for pragma in (
                 "journal_mode=WAL",
                 "foreign_keys=ON",
-                "busy_timeout=10000",
+                # Waiting writers take turns by chance, not in order: on a busy machine one of eight
+                # was unlucky for ten seconds.
+                "busy_timeout=30000",
                 "synchronous=NORMAL",
                 # 20 MB: a search in the queue then reads from memory.
                 "cache_size=-20000",
