@@ -37,10 +37,9 @@ def attempt(
     history: Sequence[str] = (),
 ) -> Attempt | None:
     """None when a step before the sources answers (an emergency, small talk) or nothing is found."""
-    turn = Turn(question, audience, today, tuple(history), language or "nl", language is not None)
-    for step in answering.STEPS[:-1]:
-        if step(turn, knowledge) is not None:
-            return None
+    turn = searched(knowledge, question, audience, today, language, history)
+    if turn is None:
+        return None
     parts = [found for _, found in turn.notes.get("parts", ()) if found]
     tried = [found for found in (turn.found, *parts) if found]
     if not tried:
@@ -48,3 +47,19 @@ def attempt(
     best = max(tried, key=lambda found: found[0].probability)[0]
     score = Score(best.features["decision"], best.features["share"], turn.language != "nl")
     return Attempt(score, compose(turn, knowledge, best.probability), turn.found)
+
+
+def searched(
+    knowledge: KnowledgeBase,
+    question: str,
+    audience: Audience,
+    today: date,
+    language: str | None = None,
+    history: Sequence[str] = (),
+) -> Turn | None:
+    """The turn as it comes before the last step: the question worked out, and what was found."""
+    turn = Turn(question, audience, today, tuple(history), language or "nl", language is not None)
+    for step in answering.STEPS[:-1]:
+        if step(turn, knowledge) is not None:
+            return None
+    return turn

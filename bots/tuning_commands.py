@@ -14,14 +14,24 @@ from rich.table import Table
 
 from assistant.cases.files import CaseFileError, read
 from assistant.cases.known import Known, cases
+from assistant.cases.lessons import lessons
 from assistant.cases.lived import lived
 from assistant.cases.made import made
 from bots.bootstrap import build
 from bots.percent import percent
 from knowledge.base import KnowledgeBase, NoKnowledgeError
 from knowledge.calibration import Calibration, Case, calibration_error, fit, shipped
+from knowledge.judgement import judgement
+from knowledge.learning import held_back
+from knowledge.learning import learn as learned_from
 from knowledge.settings import KnowledgeSettings
-from knowledge.tuned import drop_calibration, keep_calibration, own_judgement
+from knowledge.tuned import (
+    drop_calibration,
+    keep_calibration,
+    keep_learned,
+    own_judgement,
+    undo_learned,
+)
 
 out, err = Console(), Console(stderr=True)
 SOURCES = {
@@ -31,6 +41,8 @@ SOURCES = {
     "feedback": "geholpen of niet",
     "made": "gemaakt uit koppen en begrippen",
 }
+# Fewer lessons than this teach nothing that can be checked.
+LEAST = 20
 # Shares of right answers that the report shows beside the wanted one.
 SHOWN = (0.80, 0.85, 0.90, 0.95, 0.98)
 
@@ -71,10 +83,53 @@ def calibrate(
     report(tried, result, settings)
 
 
-def opened(settings: KnowledgeSettings) -> KnowledgeBase:
+def learn(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="JSONL met vragen en passages, naast wat het gebruik leerde."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Terug naar wat hiervoor gold.")] = False,
+) -> None:
+    """Leer van goedgekeurde antwoorden, reacties en antwoorden van medewerkers."""
+    settings = KnowledgeSettings()
+    if undo:
+        done = undo_learned(settings)
+        out.print("Wat hiervoor gold, geldt weer." if done else "Er was niets geleerd.")
+        return
+    knowledge = opened(settings, learned=False)
+    known = [k for k in gathered(file) if k.passages or k.documents]
+    counts = Counter(asked.source for asked in known)
+    told = ", ".join(f"{n} {SOURCES[name]}" for name, n in counts.items())
+    out.print(f"Vragen met een bekende bron: {told or 'geen'}", markup=False)
+    asked = lessons(knowledge, known, today=datetime.now(UTC).date())
+    if len(asked) < LEAST:
+        err.print(
+            f"{len(asked)} vragen zijn te weinig om van te leren; het begint bij {LEAST}. "
+            "Er is niets veranderd."
+        )
+        raise typer.Exit(1)
+    outcome = held_back(asked, judgement())
+    table = Table(f"{len(asked)} vragen, steeds een vijfde apart", "Meegeleverd", "Geleerd")
+    for name, most in (("goede bron vooraan", 1), ("goede bron bij de eerste drie", 3)):
+        table.add_row(
+            name,
+            *(percent(float((ranks < most).mean())) for ranks in (outcome.before, outcome.after)),
+        )
+    out.print(table)
+    if not outcome.better:
+        out.print("Geleerd is niet beter dan meegeleverd. Er is niets veranderd.")
+        return
+    number = keep_learned(settings, learned_from(asked, judgement()))
+    out.print(
+        f"Het geleerde wordt gebruikt (nummer {number}). Terug kan met: wegwijs learn --undo. "
+        "Gebruik nu: wegwijs calibrate"
+    )
+
+
+def opened(settings: KnowledgeSettings, *, learned: bool = True) -> KnowledgeBase:
     """The knowledge base, or an end with a word."""
     try:
-        return KnowledgeBase(settings)
+        return KnowledgeBase(settings, learned=learned)
     except NoKnowledgeError:
         err.print("Er is nog niets ingelezen, of met een ander model. Gebruik: wegwijs ingest MAP")
         raise typer.Exit(1) from None
@@ -140,3 +195,4 @@ def report(tried: list[Case], result: Calibration, settings: KnowledgeSettings) 
 def register(app: typer.Typer) -> None:
     """Add these commands to `wegwijs`."""
     app.command("calibrate")(calibrate)
+    app.command("learn")(learn)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge import quotation
 from knowledge.documents import Audience, Document, Found, Kind, Passage, Quotation
@@ -16,10 +17,12 @@ from knowledge.embeddings import chosen, chosen_reranker
 from knowledge.glossary import Glossary, common_entries
 from knowledge.index import Manifest, collection_name, current, fingerprint, read_manifest
 from knowledge.intents import intents
+from knowledge.judgement import judgement
+from knowledge.lessons import Lesson, lesson
 from knowledge.organisation import Organisation
 from knowledge.retrieval import Question, Searcher
 from knowledge.settings import KnowledgeSettings
-from knowledge.tuned import own_judgement, stamp
+from knowledge.tuned import own_adaptation, own_judgement, stamp
 from knowledge.vectors import Vectors
 
 _CONTACT = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<!\d)0\d[\d \-]{6,12}\d(?!\d)")
@@ -32,11 +35,14 @@ class NoKnowledgeError(Exception):
 class KnowledgeBase:
     """The published generation, opened for reading; `refresh` picks up a newer one.
 
+    Without `learned` as it was shipped: what learns begins there.
+
     Safe to use from several threads. Raises NoKnowledgeError when there is nothing to open.
     """
 
-    def __init__(self, settings: KnowledgeSettings) -> None:
+    def __init__(self, settings: KnowledgeSettings, *, learned: bool = True) -> None:
         self._settings = settings
+        self._learned = learned
         self._lock = threading.Lock()
         self._open()
 
@@ -59,7 +65,7 @@ class KnowledgeBase:
         )
         self.manifest: Manifest = manifest
         self._stamp = stamp(self._settings)
-        self._judgement = own_judgement(self._settings)
+        self._judgement = own_judgement(self._settings) if self._learned else judgement()
         self._searcher = Searcher(
             generation,
             vectors,
@@ -67,6 +73,7 @@ class KnowledgeBase:
             encoder=chosen(self._settings),
             reranker=chosen_reranker(self._settings),
         )
+        self._searcher.adaptation = own_adaptation(self._settings) if self._learned else None
         own = self._searcher.own_entries
         self.glossary = Glossary(own or common_entries())
         self._terms = Glossary((*own, *common_entries()))
@@ -159,6 +166,25 @@ class KnowledgeBase:
         The first one's `probability` is how probable it is that the question is answered by it.
         """
         asked = self.read(question, language=language) if isinstance(question, str) else question
+        allowed = self._allowed(audience, on, expired=expired)
+        return (
+            self._searcher.search(asked, allowed, self._judgement, limit) if allowed.any() else []
+        )
+
+    def lesson(
+        self,
+        question: Question,
+        right: Callable[[str], bool],
+        *,
+        audience: Audience,
+        on: date,
+        group: str,
+    ) -> Lesson | None:
+        """A question to learn from: `right` tells of a passage's id whether it answers."""
+        allowed = self._allowed(audience, on)
+        return lesson(self._searcher, self._judgement, question, allowed, right, group=group)
+
+    def _allowed(self, audience: Audience, on: date, *, expired: bool = False) -> NDArray[np.bool_]:
         documents = self._searcher.documents
         visible = {
             id_: audience.sees(d.audience)
@@ -166,14 +192,11 @@ class KnowledgeBase:
             and d.kind is not Kind.ORGANISATION
             for id_, d in documents.items()
         }
-        if not any(visible.values()):
-            return []
-        allowed = np.fromiter(
+        return np.fromiter(
             (visible[p.document_id] for p in self._searcher.passages),
             dtype=np.bool_,
             count=len(self._searcher.passages),
         )
-        return self._searcher.search(asked, allowed, self._judgement, limit)
 
     def quote(
         self, question: str | Question, found: Sequence[Found], *, words: int = 120

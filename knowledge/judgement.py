@@ -8,6 +8,7 @@ for other languages. Here it is plain arithmetic; the weights are in retriever/j
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.calibration import Calibration, Score, shipped
 from knowledge.embeddings import Floats
@@ -90,11 +92,15 @@ class Linear:
     def __init__(self, data: dict[str, Any]) -> None:
         self._mean = np.asarray(data["mean"], dtype=np.float64)
         self._scale = np.asarray(data["scale"], dtype=np.float64)
-        self._weights = np.asarray(data["weights"], dtype=np.float64)
+        self.weights = np.asarray(data["weights"], dtype=np.float64)
         self._bias = float(data.get("bias", 0.0))
 
     def __call__(self, values: Floats) -> Floats:
-        return np.asarray((values - self._mean) / self._scale @ self._weights + self._bias)
+        return np.asarray(self.standardised(values) @ self.weights + self._bias)
+
+    def standardised(self, values: Floats) -> NDArray[np.float64]:
+        """The inputs as the weights see them."""
+        return np.asarray((values - self._mean) / self._scale, dtype=np.float64)
 
 
 class Judgement:
@@ -112,6 +118,19 @@ class Judgement:
     def calibrated(self, calibration: Calibration) -> Judgement:
         """The same judgement with another map from its scores to a probability."""
         return Judgement(self._data, calibration)
+
+    def ranking(self, *, foreign: bool) -> Linear:
+        """What ranks Dutch questions, or those in other languages."""
+        return self._ranking[foreign]
+
+    def reweighted(self, weights: NDArray[np.float64], *, foreign: bool) -> Judgement:
+        """The same judgement with other weights of one ranking."""
+        name = "foreign" if foreign else "dutch"
+        values = np.asarray(weights).round(5).tolist()
+        data = {**self._data, name: {**self._data[name], "weights": values}}
+        said = repr([data[part]["weights"] for part in ("dutch", "foreign")])
+        mark = hashlib.sha256(said.encode()).hexdigest()[:12]
+        return Judgement({**data, "digest": mark}, self.calibration)
 
     def logits(self, measured: Floats, *, foreign: bool) -> Floats:
         """[candidates, MEASURED] -> [candidates]: the higher, the better it answers."""

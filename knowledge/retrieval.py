@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import forms
+from knowledge.adaptation import Adaptation
 from knowledge.documents import Document, Found, Kind, Passage
 from knowledge.dutch import lemma, parts, terms
 from knowledge.embeddings import Encoder, Floats, Reranker, Tokens, builtin_encoder
@@ -19,7 +20,7 @@ from knowledge.index import GRAINS, heading_text, read_documents, read_manifest,
 from knowledge.judgement import MEASURED, Judgement
 from knowledge.lexical import PART, WordIndex
 from knowledge.reranking import reranked
-from knowledge.retriever.model import QuestionTokens, retriever, similarities
+from knowledge.retriever.model import Bytes, QuestionTokens, retriever, similarities
 from knowledge.spelling import Spelling
 from knowledge.vectors import Vectors
 from knowledge.wordfields import wordfields
@@ -86,6 +87,8 @@ class Searcher:
         self._encoder = encoder or builtin_encoder()
         self._reranker = reranker
         self._scale = read_manifest(generation).meaning
+        # What this knowledge base learned of how people ask (knowledge/learning.py).
+        self.adaptation: Adaptation | None = None
         self.own_entries = tuple(
             entry
             for d in self.documents.values()
@@ -128,13 +131,17 @@ class Searcher:
             tokens=tokens,
             vector=vector,
             meaning=meaning,
-            pieces=retriever().question(tokens),
+            pieces=self._adapted(tokens),
             typed=typed,
             words=weighted,
             wide=wide,
             fields=fields,
             foreign=language != "nl",
         )
+
+    def _adapted(self, tokens: Tokens) -> QuestionTokens:
+        asked = retriever().question(tokens)
+        return self.adaptation.question(tokens.ids, asked) if self.adaptation else asked
 
     def knows(self, word: str) -> bool:
         """Whether a word, as its lemma, stands in any passage."""
@@ -212,6 +219,13 @@ class Searcher:
         heaviest = np.argsort(-pieces.weights)[:3]
         unmatched = pieces.weights @ (matched < UNMATCHED).astype(np.float32)
         return pieces.weights @ matched, matched[heaviest].min(axis=0), unmatched
+
+    def pieces_of(self, numbers: NDArray[np.int64]) -> tuple[Bytes, NDArray[np.int64]]:
+        """The stored pieces of some passages one after another, and where each begins."""
+        lengths = self._offsets[numbers + 1] - self._offsets[numbers]
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+        rows = [self._tokens[self._offsets[n] : self._offsets[n + 1]] for n in numbers]
+        return np.concatenate(rows), starts
 
     def _forms(self, question: Question, numbers: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """How many of the forms asked for (a time, money, …) the passage holds, and lacks."""
