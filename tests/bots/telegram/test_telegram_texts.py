@@ -29,6 +29,13 @@ def test_labels_fit_where_telegram_shows_them(language: str) -> None:
             assert len(text) <= 40, text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_word_says_who_else_sees_it_and_how_to_erase_it(language: str) -> None:
+    said = wording(language)["start_how"]
+    assert "/stop" in said
+    assert re.search("telegram|تيليغرام", said, re.IGNORECASE)
+
+
 def test_no_sentence_is_left_that_nobody_says() -> None:
     code = "".join(path.read_text() for path in Path(FOLDER).parent.glob("*.py"))
     made = {f"menu_{name}" for name in COMMANDS}
