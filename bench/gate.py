@@ -165,6 +165,16 @@ def subtle(half: str, passages: dict[str, Passage], *, show: bool) -> Table:
     return caught
 
 
+def foreign(passages: dict[str, Passage]) -> tuple[list[bool], list[bool]]:
+    """Sentences in other languages about Dutch passages: true ones refused, false ones stopped."""
+    refused_, stopped = [], []
+    for row in rows("foreign.jsonl"):
+        evidence = passages[row["from"]].evidence
+        refused_.append(refuse(row["true"], [1], evidence, row["language"]) is not None)
+        stopped.append(refuse(row["false"], [1], evidence, row["language"]) is not None)
+    return refused_, stopped
+
+
 def refused(name: str, reasons: list[tuple[Said, Refusal | None]], *, show: bool) -> None:
     """Prints how many true sentences were refused, and why."""
     why: dict[str, int] = defaultdict(int)
@@ -203,6 +213,11 @@ def main() -> None:
     print(f"milliseconds a paraphrase: {spent * 1000:.1f}")
     report("made false from paraphrases", corrupted(written, show=options.show))
     report("made false from verbatim sentences", corrupted(quoted, show=options.show))
+    kept, stopped = foreign(passages)
+    print(
+        f"\nother languages (both halves): {sum(kept)} of {len(kept)} true ones refused, ", end=""
+    )
+    print(f"{sum(stopped)} of {len(stopped)} false ones stopped")
     report("made false by hand", subtle(options.half, passages, show=options.show))
 
 

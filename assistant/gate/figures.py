@@ -105,7 +105,7 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
     fits = [
         q
         for q in known.counted
-        if carries(quantity, q, known.text)
+        if (carries(quantity, q, known.text) or (said.language != "nl" and _plainer(quantity, q)))
         # 'Twee gesprekken' is not carried by 'twee weken'; a bare 'twee' and an age may be.
         and not (
             q.unit and not quantity.unit and not _years(q) and _noun_after(quantity, said.text)
@@ -134,6 +134,14 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
         if q not in fits and q.kind == quantity.kind and _scale(q) == _scale(quantity)
     ]
     return _agrees(quantity, fits, rivals, said, known)
+
+
+def _plainer(said: Quantity, known: Quantity) -> bool:
+    """Another language says 'five school days' with its word for 'days' and an adjective."""
+    day, week = ("minute", 1440.0), ("minute", 10080.0)
+    plain = {"workday": day, "schoolday": day, "workweek": week, "schoolweek": week}
+    plain["schoolyear"] = ("month", 12.0)
+    return said.raw == known.raw and plain.get(known.unit) == _scale(said)
 
 
 def _years(quantity: Quantity) -> bool:

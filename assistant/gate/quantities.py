@@ -42,6 +42,7 @@ class _Words:
     between: frozenset[str]
     money: dict[str, float]
     percent: frozenset[str]
+    compounds: bool
 
 
 @lru_cache(maxsize=8)
@@ -59,6 +60,7 @@ def words_of(language: str) -> _Words:
         between=frozenset(str(data.get("between", "")).split()),
         money={w: float(k) for k, ws in lines(language, "money").items() for w in ws},
         percent=frozenset(str(data["percent"]).split()) | {"%"},
+        compounds=language == "nl",
     )
 
 
@@ -132,6 +134,12 @@ def _mixed(tokens: list[Token], i: int, words: _Words) -> tuple[float | None, in
     """'anderhalf', 'half uur', 'twee en een half': a number with a half in it."""
     token = tokens[i][0]
     ahead = [t[0] for t in tokens[i + 1 : i + 4]] + ["", "", ""]
+    second = words.numbers.get(ahead[0])
+    if not words.compounds and token in words.numbers and second is not None:
+        # 'Twenty five', 'kırk sekiz', 'أربعة عشر'.
+        one = words.numbers[token]
+        if (one >= 20 and one % 10 == 0 and second < 10) or (one < 10 and second == 10):
+            return one + second, 2
     if token in {"anderhalf", "anderhalve"}:
         return 1.5, 1
     if token in {"half", "halve"} and (ahead[0] in words.units):

@@ -10,8 +10,9 @@ SAME_THING = 0.5
 # A Dutch sentence is carried by its passage when this share of its content words is, and it is this
 # near in meaning (cosine), and the two together reach the third.
 CARRIED, NEAR, CARRIED_AND_NEAR = 0.20, 0.40, 0.90
-# Cosine from which a sentence in another language is near enough to its Dutch passage.
-NEAR_ABROAD = 0.35
+# Cosine from which a sentence in another language is near enough to its Dutch passage: 95 % of 220
+# foreign questions of the training lines are further from a passage that is not theirs.
+NEAR_ABROAD = 0.30
 # Clauses of the passage that carry this much less than the best one are not compared.
 NEARLY_AS_ALIKE = 0.15
 # What the rest of the sentence weighs beside the clause itself in finding its clause in the passage.
