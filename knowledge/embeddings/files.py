@@ -7,7 +7,6 @@ and only when it is not on this machine yet.
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from knowledge.embeddings.encoder import ModelError
@@ -15,7 +14,7 @@ from knowledge.embeddings.encoder import ModelError
 # Of a repository: the same weights in forms that are not read here.
 _NOT_NEEDED = ["onnx/*", "openvino/*", "coreml/*", "*.h5", "*.msgpack", "*.ot", "*.gguf", "*.onnx"]
 # Files that say nothing about the vectors.
-_NOT_COUNTED = (".md", ".gitattributes", ".txt.bak", ".png")
+_NOT_COUNTED = (".md", ".gitattributes", ".png")
 
 
 def located(name: str, setting: str) -> Path:
@@ -35,20 +34,20 @@ def located(name: str, setting: str) -> Path:
 
 def _is_path(name: str) -> bool:
     """Whether what was set can only have been meant as a path: a name has one slash at most."""
-    return name.startswith((".", "/", "~")) or name.count("/") > 1 or os.sep * 2 in name
+    return name.startswith((".", "/", "~")) or name.count("/") > 1
 
 
 def _from_hub(name: str, setting: str) -> Path:
     try:
         from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import LocalEntryNotFoundError
     except ModuleNotFoundError as error:
         raise ModelError(missing(setting)) from error
     try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except Exception:  # not here yet; the hub's client has a dozen errors for that
-        pass
-    try:
-        return Path(snapshot_download(name, ignore_patterns=_NOT_NEEDED))
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except LocalEntryNotFoundError:
+            return Path(snapshot_download(name, ignore_patterns=_NOT_NEEDED))
     except Exception as error:  # no such model, no network, no rights, a full disk
         raise ModelError(
             f"Het model '{name}' staat niet op deze machine en is niet op te halen "

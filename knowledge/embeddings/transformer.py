@@ -24,8 +24,9 @@ class TransformerEncoder:
     def __init__(self, folder: Path, prefixes: Prefixes, *, batch: int, setting: str) -> None:
         self._folder, self._setting, self._batch = folder, setting, batch
         self.prefixes = prefixes
-        told = "|".join((prefixes.question, prefixes.passage)) if any(_both(prefixes)) else ""
-        self.name = f"sentence-transformers/{files.digest(folder)}/{told}"
+        self.name = (
+            f"sentence-transformers/{files.digest(folder)}/{prefixes.question}|{prefixes.passage}"
+        )
         self._lock = threading.Lock()
         self._model: Any = None
 
@@ -89,10 +90,6 @@ class CrossEncoderReranker:
                 f"model om te ordenen. Zet {self._setting} goed."
             )
         return scores
-
-
-def _both(prefixes: Prefixes) -> tuple[str, str]:
-    return prefixes.question, prefixes.passage
 
 
 def _opened(kind: str, folder: Path, setting: str) -> Any:
