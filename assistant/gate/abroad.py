@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 
 from assistant.gate.actors import places
+from assistant.gate.denials import negation
 from assistant.gate.phrases import listed, pattern
-from assistant.gate.polarity import negation
 from assistant.gate.vocabulary import table
 
 

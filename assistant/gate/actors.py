@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from assistant.gate.aligning import about, most_like, repeats
 from assistant.gate.clauses import Clause, clauses
+from assistant.gate.denials import negation
 from assistant.gate.likeness import alike
 from assistant.gate.phrases import listed, pattern
-from assistant.gate.polarity import negation
 from assistant.gate.vocabulary import table
 from knowledge.dutch import lemma
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.gate import tuning
 from assistant.gate.bounds import bound
+from assistant.gate.carrying import carries, in_years, plainer, scale
 from assistant.gate.contacts import contacts
 from assistant.gate.dates import Day, dates, same
 from assistant.gate.likeness import alike, content, covered, related
@@ -27,7 +28,6 @@ _TIMES = re.compile(r"\s+(?:keer|maal)\b", re.IGNORECASE)
 _ONCE = re.compile(
     r"\b(?:eenmalige?|eenmaal|(?:één|een)\s+(?:keer|maal)|jaarlijks)\b", re.IGNORECASE
 )
-_CELL = re.compile(r"\s*(?:[|;\n)]|$)")
 _NEXT = re.compile(r"\s+((?:[^\W\d_]+\s+)?[^\W\d_]+)")
 _LABEL = re.compile(
     r"\b(groep(?:en)?|klas(?:sen)?|artikel(?:en)?|niveaus?|lid|fase|stap|cluster|categorie|lokaal|leerjaar)\s+"
@@ -39,7 +39,6 @@ _RHYTHM = re.compile(
     r"\b((?:dagel|wekel|maandel|jaarl|halfjaarl)ijkse?)\b"
 )
 _THROUGH = re.compile(r"\s*(?:tot en met|t/m|–|-)\s*(?:groep\s+|niveau\s+)?", re.IGNORECASE)
-_EURO = re.compile(r"€|\beuro\b|\bbedrag", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +104,10 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
     fits = [
         q
         for q in known.counted
-        if (carries(quantity, q, known.text) or (said.language != "nl" and _plainer(quantity, q)))
+        if (carries(quantity, q, known.text) or (said.language != "nl" and plainer(quantity, q)))
         # 'Twee gesprekken' is not carried by 'twee weken'; a bare 'twee' and an age may be.
         and not (
-            q.unit and not quantity.unit and not _years(q) and _noun_after(quantity, said.text)
+            q.unit and not quantity.unit and not in_years(q) and _noun_after(quantity, said.text)
         )
     ]
     if not fits:
@@ -131,26 +130,9 @@ def _counted(quantity: Quantity, said: Figures, known: Figures) -> bool:
     rivals = [
         q
         for q in known.counted
-        if q not in fits and q.kind == quantity.kind and _scale(q) == _scale(quantity)
+        if q not in fits and q.kind == quantity.kind and scale(q) == scale(quantity)
     ]
     return _agrees(quantity, fits, rivals, said, known)
-
-
-def _plainer(said: Quantity, known: Quantity) -> bool:
-    """Another language says 'five school days' with its word for 'days' and an adjective."""
-    day, week = ("minute", 1440.0), ("minute", 10080.0)
-    plain = {"workday": day, "schoolday": day, "workweek": week, "schoolweek": week}
-    plain["schoolyear"] = ("month", 12.0)
-    return said.raw == known.raw and plain.get(known.unit) == _scale(said)
-
-
-def _years(quantity: Quantity) -> bool:
-    return quantity.unit == "month" and quantity.value == 12 * quantity.raw
-
-
-def _scale(quantity: Quantity) -> tuple[str, float]:
-    """Weeks compete with weeks, not with the minutes of a meeting."""
-    return quantity.unit, quantity.value / quantity.raw if quantity.raw else 1.0
 
 
 def _counts_another(
@@ -193,35 +175,6 @@ def _between(said: Quantity, figures: Figures, known: Figures) -> bool:
         and _THROUGH.fullmatch(known.text[one.end : other.start])
         for one, other in pairwise(known.counted)
     )
-
-
-def carries(said: Quantity, known: Quantity, source: str) -> bool:
-    """Whether a quantity of the source is the one that is said, whatever the spelling."""
-    if said.kind == "share" or known.kind == "share":
-        return said.kind == known.kind and abs(said.value - known.value) < 1e-6
-    if said.kind == "money" or known.kind == "money":
-        if said.kind == known.kind:
-            return abs(said.value - known.value) < 0.005
-        # A column of amounts: the euro sign stands in the head of the table.
-        bare = said if said.kind != "money" else known
-        return bare.kind == "number" and said.value == known.value and bool(_EURO.search(source))
-    if said.kind == "clock" or known.kind == "clock":
-        # 'Half negen' and '20.30 uur' are half a day apart.
-        return said.kind == known.kind and said.value % 720 == known.value % 720
-    if said.unit and known.unit:
-        return said.unit == known.unit and abs(said.value - known.value) < 1e-6
-    if said.raw != known.raw:
-        return False
-    if said.unit and not known.unit:
-        # An age without its unit, or a cell of a table with the unit in its head.
-        loose = _years(said) or _CELL.match(source, known.end)
-        return bool(loose) and said.unit in _units_of(source)
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _units_of(source: str) -> frozenset[str]:
-    return frozenset(q.unit for q in quantities(re.sub(r"\b([^\W\d]+)", r"2 \1", source)) if q.unit)
 
 
 def _one(said: Quantity, figures: Figures, known: Figures) -> bool:

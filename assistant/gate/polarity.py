@@ -9,26 +9,11 @@ from functools import lru_cache
 from assistant.gate import tuning
 from assistant.gate.aligning import about, most_like, near, repeats
 from assistant.gate.clauses import Clause, clauses, likeness, shared
+from assistant.gate.denials import count_denials, denies_anew, denies_more, negation, without_idle
 from assistant.gate.likeness import content, related
+from assistant.gate.modality import clashes, widened
 from assistant.gate.phrases import listed
 from knowledge.dutch import terms
-
-# (said, known) that cannot both be so. 'kan' is weaker than 'mag': it does not deny a duty.
-_CLASH = {
-    ("must", "may"),
-    ("must", "can"),
-    ("must", "neednt"),
-    ("must", "mustnt"),
-    ("may", "must"),
-    ("may", "mustnt"),
-    ("can", "mustnt"),
-    ("neednt", "must"),
-    ("neednt", "mustnt"),
-    ("mustnt", "may"),
-    ("mustnt", "can"),
-    ("mustnt", "must"),
-    ("mustnt", "neednt"),
-}
 
 _WITH = re.compile(r"\bmet\s+((?:\S+\s*){1,5})", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bzonder\s+((?:\S+\s*){1,5})", re.IGNORECASE)
@@ -46,42 +31,13 @@ def turned(sentence: str, source: str) -> bool:
         return True
     return any(
         _turned(said, said_together, source)
-        or _clashes(said, source)
-        or _widened(said, sentence, source)
+        or clashes(said, source)
+        or widened(said, sentence, source)
         or _agrees(said, source)
         or _with(said, sentence, source)
         or _unmade(said, source)
         for said in said_together
     )
-
-
-@lru_cache(maxsize=8192)
-def negation(text: str) -> tuple[bool, bool]:
-    """Whether a clause holds a hard negation, and whether it holds any kind of one.
-
-    'Niet eens' denies nothing that a source would deny too, but it is one of a kind.
-    """
-    text = _idle(text)
-    disagrees = listed("nl", "negation", "disagrees")
-    hard = bool(listed("nl", "negation", "hard").search(disagrees.sub(" ", text)))
-    return hard, hard or any(
-        listed("nl", "negation", kind).search(text) for kind in ("disagrees", "soft", "negative")
-    )
-
-
-def _idle(text: str) -> str:
-    """The text without phrases that hold 'niet' and deny nothing."""
-    return listed("nl", "negation", "idle").sub(" ", text)
-
-
-@lru_cache(maxsize=8192)
-def _count(text: str) -> tuple[int, int]:
-    """How often a text denies outright, and in any way."""
-    hard, soft, negative = (
-        len(listed("nl", "negation", kind).findall(_idle(text)))
-        for kind in ("hard", "soft", "negative")
-    )
-    return hard, hard + soft + negative
 
 
 def _turned(said: Clause, beside: tuple[Clause, ...], source: str) -> bool:
@@ -90,11 +46,11 @@ def _turned(said: Clause, beside: tuple[Clause, ...], source: str) -> bool:
     known = about(said, source)
     twins = [clause for clause in known if repeats(said, clause)]
     if twins:
-        if hard and all(_denies_anew(said.text, _told(said, k, source, -1.0)) for k in twins):
+        if hard and all(denies_anew(said.text, _told(said, k, source, -1.0)) for k in twins):
             return True
         whole = tuning.ALMOST_THE_SAME
         mine = _joined(said, said, beside, whole)
-        if all(_denies_more(_told(said, k, source, whole), mine) for k in twins):
+        if all(denies_more(_told(said, k, source, whole), mine) for k in twins):
             return not _denied_beside(said, twins, beside, source)
     if hard:
         return not twins and not any(negation(k.text)[1] for k in near(said, source))
@@ -139,16 +95,6 @@ def _joined(said: Clause, own: Clause, together: Sequence[Clause], share: float)
     )
 
 
-def _denies_more(one: str, other: str) -> bool:
-    hard, every = _count(one)
-    hard_there, every_there = _count(other)
-    return hard > hard_there and every > every_there
-
-
-def _denies_anew(one: str, other: str) -> bool:
-    return _count(other)[0] == 0 and _denies_more(one, other)
-
-
 def _fewer_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bool:
     """A sentence that tells the parts of its passage's sentence that deny, and denies less often."""
     if not beside:
@@ -165,7 +111,7 @@ def _fewer_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bo
     # A clause without content words ('Kan dat niet, …') is told when everything is.
     if len(told) < len(alike_sentences):
         told = [clause for clause in told if clause.words]
-    return _denies_more(" ".join(clause.text for clause in told), sentence)
+    return denies_more(" ".join(clause.text for clause in told), sentence)
 
 
 def _more_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> bool:
@@ -179,26 +125,8 @@ def _more_denials(beside: tuple[Clause, ...], sentence: str, source: str) -> boo
         return False
     sentence = listed("nl", "negation", "disagrees").sub(" ", sentence)
     # Twice 'niet' affirms: 'zonder formulier krijgt u geen verslag' is 'alleen met een formulier'.
-    odd = _count(sentence)[0] % 2 == 1
-    return odd and _denies_anew(sentence, " ".join(clause.text for clause in spoken_of))
-
-
-@lru_cache(maxsize=8192)
-def modality(text: str) -> frozenset[str]:
-    """must, may, can, neednt and mustnt, as far as a clause says them."""
-    text = _idle(text)
-    needless = listed("nl", "modality", "neednt")
-    found = {"neednt"} if needless.search(text) else set()
-    rest = needless.sub(" ", text)
-    found |= {
-        name for name in ("must", "may", "can") if listed("nl", "modality", name).search(rest)
-    }
-    if listed("nl", "scope", "limits").search(rest):
-        # 'Mag pas' and 'kan alleen' bind as much as they allow.
-        found -= {"may", "can"}
-    if listed("nl", "negation", "of_verbs").search(rest) and found & {"may", "can"}:
-        found = found - {"may", "can"} | {"mustnt"}
-    return frozenset(found)
+    odd = count_denials(sentence)[0] % 2 == 1
+    return odd and denies_anew(sentence, " ".join(clause.text for clause in spoken_of))
 
 
 def _half_said(sentence: str) -> bool:
@@ -244,7 +172,7 @@ def _un(one: str, other: str) -> bool:
 def _only_denied(beside: tuple[Clause, ...], source: str) -> bool:
     """A sentence that denies nothing and yet speaks of what its passage only denies."""
     if any(
-        listed("nl", "negation", kind).search(_idle(clause.text))
+        listed("nl", "negation", kind).search(without_idle(clause.text))
         for clause in beside
         for kind in ("hard", "disagrees", "excepting", "negative")
     ):
@@ -264,8 +192,8 @@ def _only_denied(beside: tuple[Clause, ...], source: str) -> bool:
 @lru_cache(maxsize=8192)
 def _scope(clause: str) -> set[str]:
     """The content words after 'niet' or 'geen' in a clause: what it denies."""
-    match = listed("nl", "negation", "of_verbs").search(_idle(clause))
-    return set(content(_idle(clause)[match.end() :])) if match else set()
+    match = listed("nl", "negation", "of_verbs").search(without_idle(clause))
+    return set(content(without_idle(clause)[match.end() :])) if match else set()
 
 
 def _nouns(pattern: re.Pattern[str], text: str) -> list[str]:
@@ -281,32 +209,3 @@ def _with(said: Clause, sentence: str, source: str) -> bool:
     have = _nouns(_WITH, said.text)
     lack = [noun for clause in near(said, source) for noun in _nouns(_WITHOUT, clause.text)]
     return any(related(a, b) for a in have for b in lack)
-
-
-def _clashes(said: Clause, source: str) -> bool:
-    own = modality(said.text)
-    spoken_of = about(said, source)
-    known = [modes for clause in spoken_of if (modes := modality(clause.text))]
-    if not own or not known or any(own & modes for modes in known):
-        return False
-    if not modality(spoken_of[0].text):
-        return False
-    return all(any((a, b) in _CLASH for a in own for b in modes) for modes in known)
-
-
-def _widened(said: Clause, sentence: str, source: str) -> bool:
-    """'altijd', 'alle' or 'alleen' that the source does not say."""
-    known = " ".join(clause.text for clause in near(said, source)) or source
-    for name in ("always", "only"):
-        if listed("nl", "scope", name).search(said.text) and not listed(
-            "nl", "scope", f"carries_{name}"
-        ).search(known):
-            return True
-    only = listed("nl", "scope", "only")
-    also = listed("nl", "scope", "also").search(said.text)
-    return bool(
-        only.search(known)
-        and also
-        and not only.search(sentence)
-        and not listed("nl", "scope", "also").search(known)
-    )
