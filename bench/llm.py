@@ -211,6 +211,8 @@ async def work(options: argparse.Namespace, address: str) -> None:
         llm_timeout=PATIENCE,
     )
     tuning.WRITTEN_FROM_PASSAGES = PASSAGES
+    if options.once:
+        tuning.REWRITES = 0
     model = Remembering(settings, FOLDER / "texts.jsonl")
     writer = Writer(settings, model=model)
     asked, reach = questions_and_answers(FOLDER)
@@ -226,6 +228,7 @@ async def work(options: argparse.Namespace, address: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=int, default=100, help="so many answers in all")
+    parser.add_argument("--once", action="store_true", help="no second try at a refused sentence")
     parser.add_argument("--server", help="a server that runs already: http://…/v1")
     parser.add_argument("--anew", action="store_true", help="forget earlier answers")
     options = parser.parse_args()

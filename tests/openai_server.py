@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-# What comes back for a request: a text, an HTTP status to fail with, or raw bytes.
+# What comes back for a request: a text, an HTTP status to fail with, raw bytes, or a broken line.
 Said = str | int | bytes
+BROKEN = 0
 
 
 @dataclass
@@ -30,6 +31,8 @@ class OpenAIServer:
     go_on: threading.Event = field(default_factory=threading.Event)
     reached: threading.Event = field(default_factory=threading.Event)
     address: str = ""
+    # Requests of any kind, also ones that are no question.
+    hits: int = 0
 
     @property
     def prompts(self) -> list[str]:
@@ -52,16 +55,26 @@ def openai_server() -> Iterator[OpenAIServer]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
+            told.hits += 1
+            if not self.path.endswith("/chat/completions"):
+                self._whole(404, b"{}")
+                return
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             told.asked.append(body)
             told.keys.append(self.headers.get("Authorization"))
             said = told.next_for(body)
-            if isinstance(said, int):
+            if said == BROKEN:
+                self.close_connection = True
+            elif isinstance(said, int):
                 self._whole(said, json.dumps({"error": {"message": "nee", "code": said}}).encode())
             elif isinstance(said, bytes):
                 self._whole(200, said)
             else:
                 self._stream(said)
+
+        def do_GET(self) -> None:
+            told.hits += 1
+            self._whole(404, b"{}")
 
         def _whole(self, status: int, content: bytes) -> None:
             self.send_response(status)

@@ -1,4 +1,4 @@
-"""The written answer: which passages a model may use, and what is made of the sentences it wrote."""
+"""The written answer: which passages a model may use, and what becomes of what it wrote."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ Cited = tuple[str, tuple[int, ...]]
 
 
 def numbered(turn: Turn, quoted: Answer) -> dict[int, Found]:
-    """The passages for a model by number: what the quoted answer cites, then what comes near.
+    """The passages for a model by number: those that the quoted answer cites, and no others.
 
-    Only passages that the judgement would answer from.
+    They are what the question was let through for, in force, and not contradicted.
     """
     parts = [one for _, found in turn.notes.get("parts") or () for one in found]
     known = {found.passage.id: found for found in (*parts, *turn.found)}
-    chosen = [known[c.passage_id] for c in quoted.citations if c.passage_id in known]
-    chosen += [f for f in turn.found if f.probability >= tuning.ANSWER_FROM]
-    once = list({found.passage.id: found for found in chosen}.values())
-    return dict(enumerate(once[: tuning.WRITTEN_FROM_PASSAGES], start=1))
+    once = dict.fromkeys(c.passage_id for c in quoted.citations if c.passage_id in known)
+    chosen = [known[id_] for id_ in once][: tuning.WRITTEN_FROM_PASSAGES]
+    return dict(enumerate(chosen, start=1))
 
 
 def evidence_of(sources: Mapping[int, Found]) -> list[Evidence]:
@@ -60,14 +59,11 @@ class Shown:
 def compose_written(
     turn: Turn, quoted: Answer, kept: Sequence[Cited], sources: Mapping[int, Found]
 ) -> Answer | None:
-    """The answer from sentences that passed the gate, or None when they lean on none of the
-    passages for which the judgement let the question be answered."""
+    """The answer from sentences that passed the gate, or None when there are none."""
+    if not kept:
+        return None
     shown = Shown()
     body = " ".join(shown.of(sentence, cited) for sentence, cited in kept)
-    if not kept or not {c.passage_id for c in quoted.citations} & {
-        sources[n].passage.id for n in shown.numbers
-    }:
-        return None
     quotes = {n: _carrying(n, kept, sources[n], quoted) for n in shown.numbers}
     citations = [citation_of(own, sources[n], quotes[n]) for n, own in shown.numbers.items()]
     said = [(quotes[n], sources[n]) for n in shown.numbers]

@@ -10,8 +10,12 @@ from assistant.gate import Evidence, refuse
 from assistant.steps.detect_language import language_of
 from knowledge.dutch import STOP_WORDS, lemma, words
 
-# Markup, tags and links in brackets: nothing that we ask for, and a way to leak or to mislead.
-_FORM = re.compile(r"[<>‹›{}|\\]|\]\s*\(|!\[|\bjavascript:|\bdata:", re.IGNORECASE)
+# Markup, tags, links in brackets, what was masked: nothing that we ask for, and a way to leak or to
+# mislead. And a question: small models repeat the one they got.
+_FORM = re.compile(
+    r"[<>‹›{}|\\]|\[[^\]\d]|\]\s*\(|!\[|\bjavascript:|\bdata:|[?؟]\W*\Z", re.IGNORECASE
+)
+# Of fewer words the language cannot be told.
 _TELLS = 6
 
 
@@ -73,7 +77,6 @@ def check(
     """Why a sentence may not be shown, in one word, or None. Its form first, then the gate."""
     if _FORM.search(sentence):
         return "form"
-    # Of a few words the language cannot be told.
     if len(sentence.split()) >= _TELLS and language_of(sentence, fallback=language) != language:
         return "language"
     return refuse(sentence, cited, evidence, language)

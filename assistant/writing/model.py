@@ -9,8 +9,6 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from assistant.writing.settings import WritingSettings
 
 if TYPE_CHECKING:
@@ -20,7 +18,10 @@ if TYPE_CHECKING:
 PAUSE = 0.5
 CHARACTERS_A_TOKEN = 3
 # What clients log of a request holds the prompt.
-_LOUD = ("openai", "httpx", "httpcore", "langchain", "langsmith", "mistralai", "anthropic")
+_LOUD = (
+    *("openai", "mistralai", "anthropic", "langchain", "langsmith"),
+    *("httpx", "httpcore", "httpx2", "httpcore2"),
+)
 
 Counted = Callable[[int, int], None]
 
@@ -140,7 +141,9 @@ def on_the_way(error: BaseException) -> bool:
         status = getattr(cause, "status_code", None)
         if isinstance(status, int):
             return status in (408, 409, 425, 429) or status >= 500
-        if isinstance(cause, httpx.TransportError | OSError):
+        # By name: clients bring HTTP libraries of their own.
+        names = {kind.__name__ for kind in type(cause).__mro__}
+        if isinstance(cause, OSError) or "TransportError" in names:
             return True
     return False
 

@@ -104,7 +104,9 @@ class Writer:
             else:
                 take(sentences.end())
         # After the stream: a server that takes one request at a time would refuse a second one.
-        for line in [line for line in draft.lines if line.refusal][: tuning.REWRITES]:
+        # What has the wrong form is no claim that could be mended.
+        failed = [line for line in draft.lines if line.refusal and line.refusal != "form"]
+        for line in failed[: tuning.REWRITES]:
             line.rewritten = await self._again(turn, evidence, line, draft.use)
         told.catch_up(draft)
 

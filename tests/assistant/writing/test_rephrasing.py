@@ -39,7 +39,7 @@ def test_a_question_that_stands_alone_is_not_rephrased(ask, server: OpenAIServer
 
 def test_a_follow_up_about_one_child_is_not_sent(ask, server: OpenAIServer) -> None:
     server.says = ["x"]
-    ask("En mag dat bij mijn zoon Daan ook?", history=[BEFORE])
+    ask("En is dat van mijn zoon Kees al goedgekeurd?", history=[BEFORE])
     assert server.asked == []
 
 
