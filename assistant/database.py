@@ -37,8 +37,10 @@ def connect(url: str) -> AsyncEngine:
 
     Errors never name the values of a statement: they are what people wrote.
     """
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
+    # A file does not go away in between, so only a server is asked first whether it still answers.
+    local = make_url(url).get_backend_name() == "sqlite"
+    engine = create_async_engine(url, pool_pre_ping=not local, hide_parameters=True)
+    if local:
 
         @event.listens_for(engine.sync_engine, "connect")
         def _prepare(connection: Any, _: Any) -> None:

@@ -103,7 +103,7 @@ def arrive(
 
 def another_tab(context: BrowserContext, url: str, language: str = "nl") -> Parent:
     """A second tab of the same browser."""
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     return Parent(context.new_page(), url, language)
 
 
