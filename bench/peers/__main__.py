@@ -117,11 +117,13 @@ def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", help="one peer, by its module")
+    parser.add_argument("--set", help="one set: government, development or second_alliance")
     options = parser.parse_args()
     versions = ", ".join(f"{name} {version(package)}" for name, _, _, package in PEERS)
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, one used; {versions}")
     for made in SETS:
-        table(made(), options.only)
+        if options.set in (None, made.__name__):
+            table(made(), options.only)
 
 
 if __name__ == "__main__":
