@@ -199,6 +199,7 @@ def main() -> None:
     """All pictures."""
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("docs/images")
     folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=30_000)
     with tempfile.TemporaryDirectory() as place:
         home = shutil.copytree(sys.argv[1], Path(place) / "home")
         with serving(home, web=WebSettings(burst=100_000)) as server, chromium() as browser:
