@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.answers import Answer, Citation
-from assistant.conversation_shapes import Asked
+from assistant.conversation_shapes import Asked, UnknownAnswerError
+from assistant.database import Sessions, reading
 from assistant.models import AnswerRow, Conversation, Escalation, Question
 from assistant.statuses import Status
+from assistant.storing import plain
 
 
 async def asked_earlier(
@@ -34,6 +37,32 @@ async def asked_earlier(
             .limit(1)
         )
     return question, Asked(question.id, row.id, answer, escalation)
+
+
+async def given_meanwhile(
+    sessions: Sessions, conversation: Conversation, question_id: str
+) -> Asked:
+    """The answer that was saved while another was made: by a process that worked on the same
+    question, or because it was taken for broken off and handed to a person. That one counts."""
+    async with reading(sessions) as session:
+        _, asked = await asked_earlier(session, conversation, question_id)
+    if asked is None:
+        raise UnknownAnswerError
+    return asked
+
+
+def row_of(question_id: str, answer: Answer, now: datetime) -> AnswerRow:
+    """An answer as it is saved."""
+    return AnswerRow(
+        question_id=question_id,
+        status=answer.status.value,
+        text=answer.text,
+        language=answer.language,
+        confidence=answer.confidence,
+        citations=[plain(asdict(citation)) for citation in answer.citations],
+        timings_ms=answer.timings_ms,
+        answered_at=now,
+    )
 
 
 def answer_of(row: AnswerRow) -> Answer:

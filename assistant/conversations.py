@@ -6,17 +6,17 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assistant import answering
 from assistant.access import UnknownConversationError as UnknownConversationError
 from assistant.access import asks_too_much, find_conversation
 from assistant.adjustments import Switch, value_of
 from assistant.answers import Answer, Turn
-from assistant.asked_earlier import asked_earlier
+from assistant.asked_earlier import asked_earlier, given_meanwhile, row_of
 from assistant.conversation_shapes import Asked as Asked
 from assistant.conversation_shapes import AskedTooMuchError as AskedTooMuchError
 from assistant.conversation_shapes import Said as Said
@@ -153,7 +153,10 @@ class Conversations(ReadingBack):
             answer = await self._answer(
                 text, conversation, history, knowledge, now, language, watch, switched_off, tell
             )
-        return await self._save(conversation, question, answer, now, in_public)
+        try:
+            return await self._save(conversation, question, answer, now, in_public)
+        except IntegrityError:
+            return await given_meanwhile(self._sessions, conversation, question.id)
 
     async def _answer(
         self,
@@ -199,16 +202,7 @@ class Conversations(ReadingBack):
         now: datetime,
         in_public: bool,
     ) -> Asked:
-        row = AnswerRow(
-            question_id=question.id,
-            status=answer.status.value,
-            text=answer.text,
-            language=answer.language,
-            confidence=answer.confidence,
-            citations=[plain(asdict(citation)) for citation in answer.citations],
-            timings_ms=answer.timings_ms,
-            answered_at=now,
-        )
+        row = row_of(question.id, answer, now)
         async with self._sessions() as session, session.begin():
             session.add(row)
             await session.flush()

@@ -432,3 +432,23 @@ async def test_a_question_that_was_cut_off_goes_to_staff_once(
     assert said.status == Status.ERROR_INTERNAL
     page = await core.queue.page(view="open", actor=core.anna, now=later)
     assert sorted(item.question for item in page.items) == ["Hallo?", "Rechtstreeks?"]
+
+
+async def test_an_answer_that_comes_after_the_hand_over_changes_nothing(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_, token = await start(core)
+    real = core.conversations._answer
+
+    async def slow(*values: object, **more: object) -> object:
+        later = NOW + timedelta(minutes=6)
+        assert await hand_over_interrupted(core.sessions, now=later) == 1
+        return await real(*values, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(core.conversations, "_answer", slow)
+    asked = await core.conversations.ask(
+        conversation_id=id_, token=token, text="Duurt dit lang?", now=NOW
+    )
+    assert asked.answer.status is Status.ERROR_INTERNAL
+    assert asked.escalation_id is not None
+    assert (await count(core, AnswerRow), await count(core, Escalation)) == (1, 1)
