@@ -7,7 +7,7 @@ PORT := 8000
 TORCH := torch==2.13.0+cpu --find-links $(or $(PIP_FIND_LINKS),https://download.pytorch.org/whl/cpu/torch/)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-transformers check bench bench-peers bench-load bench-llm bench-gate evaluate serve train prove lock clean
+.PHONY: help setup demo test test-transformers check bench bench-peers bench-learn bench-load bench-llm bench-gate evaluate serve train prove lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -76,6 +76,9 @@ bench-peers: .venv-peers/ready ## beside LangChain, LlamaIndex, Haystack and txt
 
 bench-gate: setup ## how many false sentences the sentence gate stops, and how many true ones
 	$(PY) -m bench.gate
+
+bench-learn: setup ## what a knowledge base gains from a month of use
+	$(PY) -m bench.learn
 
 bench-load: setup ## two hundred parents at once, beside a plain LangChain RAG behind FastAPI
 	$(PY) -m bench.load
