@@ -124,7 +124,7 @@ def what_fails(browser: Browser, server: Server, folder: Path, size: str) -> Non
         camera.take(name, show=here.problem)
         here.page.unroute(QUESTIONS)
     held: list[Route] = []
-    here.page.route(QUESTIONS, held.append)
+    here.page.route(QUESTIONS, lambda route: held.append(route))
     with here.page.expect_request(QUESTIONS):
         here.button("retry").click()
     camera.take("reading", show=here.window.locator(".status"))
