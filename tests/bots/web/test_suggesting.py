@@ -24,7 +24,7 @@ def test_what_is_suggested_is_answered(
     assert 2 <= len(questions) <= 4
     for question in questions:
         turn = Turn(text=question, audience=Audience.EVERYONE, today=today, language=language)
-        assert answer(turn, example_knowledge).status.value == "answered_quoted", question
+        assert answer(turn, example_knowledge).status.value.startswith("answered_"), question
 
 
 def test_what_the_documents_do_not_answer_is_not_suggested(
