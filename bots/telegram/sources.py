@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.settings import AssistantSettings
 from bots.telegram.channel import source_line
 from bots.telegram.formatting import Block, cut_text
 from bots.telegram.incoming import Incoming
 from bots.telegram.saying import Button
+from bots.web.originals import address
+from knowledge.documents import Document, Passage
 
 # Code units of a passage that are shown: a page of a phone or two; the rest by its link.
 SHOWN = 2_500
@@ -55,7 +58,12 @@ def page_of(
     count = len(known.citations)
     number = max(0, min(number, count - 1))
     citation = known.citations[number]
-    passage, rest = _passage(given, citation)
+    knowledge = given.door.house.knowledge()
+    found = knowledge.passage(str(citation["passage_id"])) if knowledge else None
+    if found is not None and not given.audience.sees(found[0].audience):
+        found = None  # not any more: what was quoted then is all that is shown
+    citation = {**citation, "url": (opens(*found) if found else None) or citation.get("url")}
+    passage, rest = _passage(citation, found)
     blocks = [
         Block(given.tell("source_page", number=number + 1, count=count), "bold"),
         source_line(citation, given.language),
@@ -72,13 +80,17 @@ def page_of(
     return blocks, [turns] if turns else []
 
 
-def _passage(given: Incoming, citation: dict[str, Any]) -> tuple[str, bool]:
-    """The passage, and whether more of it was left out; the quote when the reader may not see the
-    passage (any more)."""
-    knowledge = given.door.house.knowledge()
-    found = knowledge.passage(str(citation["passage_id"])) if knowledge else None
-    whole = str(citation["quote"])
-    if found is not None and given.audience.sees(found[0].audience):
-        whole = found[1].text
+def _passage(citation: dict[str, Any], found: tuple[Document, Passage] | None) -> tuple[str, bool]:
+    """The passage, and whether more of it was left out; the quote when it cannot be shown."""
+    whole = found[1].text if found else str(citation["quote"])
     cut = cut_text(whole, SHOWN)
     return (cut[0] if cut else whole), len(cut) > 1
+
+
+def opens(document: Document, passage: Passage) -> str | None:
+    """Where a phone opens the document at this passage: its own address, or the file from here."""
+    path = address(document, passage)
+    if path is None or not path.startswith("/"):
+        return path
+    public = AssistantSettings().public_url
+    return f"{public.rstrip('/')}{path}" if public else None

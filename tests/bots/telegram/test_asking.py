@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+import pytest
 from bot_api import TOKEN
 from telegram_work import Work
 
 from assistant.texts import LANGUAGES
 from bots.telegram.keys import Keys
+from bots.telegram.sources import opens
+from bots.web.originals import original
+from knowledge.base import KnowledgeBase
 
 QUESTION = "Hoeveel weken heeft de school om te beslissen over een aanmelding?"
 
@@ -37,6 +43,20 @@ async def test_the_sources_turn_page_by_page_in_place(work: Work) -> None:
         assert work.api.to(7)[1].button("Vorige")
     work.api.say(7, "/bron")
     assert (await work.api.answers(7, 3))[-1].text.startswith("Bron 1 van ")
+
+
+def test_a_source_without_an_address_opens_as_the_file_at_the_public_address(
+    example_knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [d for d in example_knowledge.documents() if d.passages]
+    file = next(d for d in documents if d.url is None and original(d) is not None)
+    page = next(d for d in documents if d.url is not None)
+    monkeypatch.delenv("WEGWIJS_PUBLIC_URL", raising=False)
+    assert opens(file, file.passages[0]) is None
+    assert (opens(page, page.passages[0]) or "").startswith(page.url or "?")
+    monkeypatch.setenv("WEGWIJS_PUBLIC_URL", "https://vragen.swv.example/")
+    there = f"https://vragen.swv.example/documents/{quote(file.id, safe='')}"
+    assert (opens(file, file.passages[0]) or "").startswith(there)
 
 
 async def test_the_menu_is_set_in_six_languages(work: Work) -> None:
