@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Turn
 from assistant.gate.actors import places
+from assistant.gate.denials import negation
 from assistant.gate.figures import read
 from assistant.gate.likeness import content, covered
-from assistant.gate.polarity import negation
 from assistant.quoting import citation_of
 from assistant.statuses import Status
 from assistant.texts import say
