@@ -59,11 +59,13 @@ class Shown:
 def compose_written(
     turn: Turn, quoted: Answer, kept: Sequence[Cited], sources: Mapping[int, Found]
 ) -> Answer | None:
-    """The answer from sentences that passed the gate, or None when there are none."""
-    if not kept:
-        return None
+    """The answer from sentences that passed the gate, or None when there are none, or when none
+    leans on the passage that the quoted answer begins with: true, but beside the question."""
     shown = Shown()
     body = " ".join(shown.of(sentence, cited) for sentence, cited in kept)
+    first = quoted.citations[0].passage_id
+    if all(sources[n].passage.id != first for n in shown.numbers):
+        return None
     quotes = {n: _carrying(n, kept, sources[n], quoted) for n in shown.numbers}
     citations = [citation_of(own, sources[n], quotes[n]) for n, own in shown.numbers.items()]
     said = [(quotes[n], sources[n]) for n in shown.numbers]

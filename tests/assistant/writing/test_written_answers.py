@@ -10,12 +10,14 @@ import pytest
 from openai_server import OpenAIServer
 from questions import ask as ask_without
 
+from assistant.answering import STEPS, run
 from assistant.answers import Turn
 from assistant.gate import Evidence, Refusal
 from assistant.statuses import Status
 from assistant.texts import say
 from assistant.writing import prompts
 from assistant.writing.answering import answer_in_own_words
+from assistant.writing.composing import compose_written
 from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 
@@ -207,6 +209,19 @@ def test_the_steps_are_heard_and_timed_with_the_writing_as_the_last(
     steps: list[str] = []
     answer = ask(QUESTION, steps=steps)
     assert steps[-1] == "write_answer" == list(answer.timings_ms)[-1]
+
+
+def test_true_sentences_beside_what_the_quoted_answer_begins_with_are_no_answer(
+    example_knowledge: KnowledgeBase,
+) -> None:
+    turn = Turn(QUESTION, Audience.EVERYONE, date(2026, 11, 24))
+    quoted = run(STEPS, turn, example_knowledge, {})
+    assert quoted is not None
+    first = quoted.citations[0].passage_id
+    one, other = sorted(turn.found, key=lambda found: found.passage.id != first)[:2]
+    sources = {1: one, 2: other}
+    assert compose_written(turn, quoted, [("Waar.", (2,))], sources) is None
+    assert compose_written(turn, quoted, [("Waar.", (2,)), ("Ook.", (1,))], sources) is not None
 
 
 def test_each_reason_of_the_gate_is_told_to_the_model_in_dutch() -> None:
