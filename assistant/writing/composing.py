@@ -63,8 +63,8 @@ def compose_written(
     leans on the passage that the quoted answer begins with: true, but beside the question."""
     shown = Shown()
     body = " ".join(shown.of(sentence, cited) for sentence, cited in kept)
-    first = quoted.citations[0].passage_id
-    if all(sources[n].passage.id != first for n in shown.numbers):
+    leading = quoted.citations[0].passage_id
+    if all(sources[n].passage.id != leading for n in shown.numbers):
         return None
     quotes = {n: _carrying(n, kept, sources[n], quoted) for n in shown.numbers}
     citations = [citation_of(own, sources[n], quotes[n]) for n, own in shown.numbers.items()]
