@@ -16,7 +16,9 @@ _FORM = re.compile(
     r"[<>‹›{}|\\]|\[[^\]\d]|\]\s*\(|!\[|\bjavascript:|\bdata:|[?؟]\W*\Z", re.IGNORECASE
 )
 # Of fewer words the language cannot be told.
-_TELLS = 6
+_TELLS = 4
+# Fewer are a cry, not a sentence that a source could carry.
+_SENTENCE = 3
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def check(
     sentence: str, cited: Sequence[int], evidence: Sequence[Evidence], language: str
 ) -> str | None:
     """Why a sentence may not be shown, in one word, or None. Its form first, then the gate."""
-    if _FORM.search(sentence):
+    if _FORM.search(sentence) or len(sentence.split()) < _SENTENCE:
         return "form"
     if len(sentence.split()) >= _TELLS and language_of(sentence, fallback=language) != language:
         return "language"
