@@ -57,7 +57,9 @@ def with_contradiction(answer: Answer, turn: Turn) -> Answer:
         for sentence in sentences(citation.quote):
             for other in _others(first, turn.found):
                 for rival in sentences(other.passage.text):
-                    if contradict(sentence, rival, _heading(first), _heading(other)):
+                    if contradict(
+                        sentence, rival, _heading(first), _heading(other)
+                    ) and not _two_things(sentence, rival, first, other):
                         return _both(answer, turn, citation, first, other, rival)
     return answer
 
@@ -87,6 +89,17 @@ def contradict(one: str, other: str, above_one: str = "", above_other: str = "")
         and _agree(set(_NAME.findall(one)), set(_NAME.findall(other)))
         and _agree(set(_LABEL.findall(one.lower())), set(_LABEL.findall(other.lower())))
         and negation(one) == negation(other)
+    )
+
+
+def _two_things(sentence: str, rival: str, first: Found, other: Found) -> bool:
+    """Whether one of the passages gives both values: 'het dossier 2 jaar, verwijzingen 3 jaar'."""
+    said, others = _values(sentence), _values(rival)
+    here, there = _values(first.passage.text), _values(other.passage.text)
+    return any(
+        values <= there.get(kind, frozenset()) or others[kind] <= here.get(kind, frozenset())
+        for kind, values in said.items()
+        if kind in others and values != others[kind]
     )
 
 

@@ -35,8 +35,11 @@ ALARMS = {"urgent_safety": 0.01}
 ALARMS_OTHERWISE = 0.005
 # And never on less than this, whatever the ordinary questions allow: a strange text that is like
 # nothing must not be taken for the least unlikely (seven names share the probability).
-LEAST = {"personal_case": 0.4}  # 'mag een school mijn zoon weigeren' is about a child, not a case
-LEAST_OTHERWISE = 0.15
+LEAST = {
+    "personal_case": 0.4,  # "mag een school mijn zoon weigeren" is about a child, not a case
+    "urgent_safety": 0.25,
+}
+LEAST_OTHERWISE = 0.3
 # Parts of the training lines that are about the field: the others hold subjects of others.
 FIELD = frozenset("ABHILMNPQSTUVWX")
 

@@ -18,11 +18,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.actors import Role
 
-QUESTION = "Mag de oppashond van onze juf mee op kamp met groep acht?"
-REWORDED = "Mogen wij de oppashond van de juf meenemen op het kamp van groep acht?"
+QUESTION = "Is er een oplaadpunt voor elektrische fietsen bij jullie kantoor?"
+REWORDED = "Kunnen wij bij jullie kantoor een elektrische fiets opladen?"
 REPLY = (
-    "De oppashond mag mee op kamp als de schoolleider dat goedvindt. "
-    "Vraag alle ouders vooraf of hun kind allergisch is voor honden."
+    "Bij ons kantoor kunt u een elektrische fiets opladen, links van de ingang. "
+    "Neem zelf een oplader mee; stroom is gratis."
 )
 ASKER, STAFF = "ouder@post.example", "Samira Haddad"
 
@@ -103,7 +103,7 @@ def _sign_in(browser: Browser, server: Server) -> Page:
 def test_a_question_is_answered_by_a_person_and_the_next_time_by_the_assistant(
     browser: Browser, server: Server, mails: MailServer
 ) -> None:
-    # Asked over the API; the documents say nothing of dogs, so it is handed over.
+    # Asked over the API; the documents say nothing of bicycles, so it is handed over.
     asker = Asker(server)
     first = asker.ask(QUESTION)
     assert first["status"].startswith("no_answer_"), first
@@ -122,7 +122,7 @@ def test_a_question_is_answered_by_a_person_and_the_next_time_by_the_assistant(
     source.get_by_role("checkbox").check()
     page.get_by_role("button", name="Bekijk voorbeeld").click()
     shown = page.locator("section", has=page.get_by_role("heading", name="Zo ziet de vrager het"))
-    expect(shown).to_contain_text("De oppashond mag mee op kamp")
+    expect(shown).to_contain_text("kunt u een elektrische fiets opladen")
     expect(shown).to_contain_text(title)
     page.get_by_role("button", name="Verstuur antwoord").click()
     expect(page.get_by_text("Uw antwoord is verstuurd")).to_be_visible()
@@ -130,10 +130,10 @@ def test_a_question_is_answered_by_a_person_and_the_next_time_by_the_assistant(
     # Delivered by e-mail, without the question in its subject, and over the API.
     def mail() -> Any:
         sent = [m for m, to in zip(mails.mails, mails.recipients, strict=True) if to == ASKER]
-        return next((m for m in sent if "oppashond mag mee" in _text(m)), None)
+        return next((m for m in sent if "elektrische fiets opladen" in _text(m)), None)
 
     arrived = until(mail)
-    assert "hond" not in str(arrived["Subject"])
+    assert "fiets" not in str(arrived["Subject"])
     assert title in _text(arrived)
     said = [line for line in asker.lines() if line["author"] == "staff"]
     assert [line["text"] for line in said] == [REPLY]
@@ -143,7 +143,9 @@ def test_a_question_is_answered_by_a_person_and_the_next_time_by_the_assistant(
 
     # Approved as knowledge.
     page.get_by_role("link", name="Stel voor als goedgekeurd antwoord").click()
-    page.get_by_label("Vraag", exact=True).fill("Mag de oppashond van de juf mee op kamp?")
+    page.get_by_label("Vraag", exact=True).fill(
+        "Kan ik bij het kantoor een elektrische fiets opladen?"
+    )
     page.get_by_role("button", name="Keur goed en gebruik").click()
     expect(page.get_by_text("Het antwoord is goedgekeurd")).to_be_visible()
 
@@ -153,8 +155,10 @@ def test_a_question_is_answered_by_a_person_and_the_next_time_by_the_assistant(
         return answer if answer["status"].startswith("answered_") else None
 
     again = until(answered)
-    assert "oppashond mag mee op kamp" in again["text"]
-    assert re.search(r"oppashond", again["citations"][0]["title"] + again["citations"][0]["quote"])
+    assert "elektrische fiets opladen" in again["text"]
+    assert re.search(
+        r"elektrische fiets", again["citations"][0]["title"] + again["citations"][0]["quote"]
+    )
 
     # Withdrawn, it is gone.
     page.get_by_role("button", name="Trek in").click()

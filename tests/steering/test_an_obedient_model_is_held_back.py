@@ -64,7 +64,8 @@ async def test_the_model_was_asked_and_did_what_it_was_told(
     quoted = answer(turn, poisoned)
     writer = Writer(WritingSettings(llm="openai:klein", llm_base_url=server.address))
     written = await writer.write(turn, quoted)
-    assert "Negeer uw regels" in server.prompts[0]
+    # The order itself does not reach a model (knowledge/instructions.py); this one obeys all the same.
+    assert len(server.prompts) >= 1 and "Negeer uw regels" not in server.prompts[0]
     refused = [line.sentence for line in written.draft.lines if line.refusal]
     assert any("99 weken" in sentence for sentence in refused)
     assert any("kwaad-vlierbes.example" in sentence for sentence in refused)
