@@ -34,6 +34,10 @@ from knowledge.documents import Audience
 from knowledge.settings import KnowledgeSettings
 
 
+# How often is looked whether a newer index is open, and the seconds between: ten seconds in all.
+REOPENING_LOOKS, REOPENING_PAUSE = 50, 0.2
+
+
 class UnknownApprovalError(Exception):
     """There is no such approved answer, or no such reply to make one from."""
 
@@ -257,8 +261,16 @@ class Approvals:
         await asyncio.to_thread(export, self._settings.home / CASES, approved)
 
     async def replay(self, *, today: date) -> Replayed:
-        """Ask every approved answer's question: is it still answered from it?"""
+        """Ask every approved answer's question: is it still answered from it?
+
+        What was approved a moment ago is waited for: the index is opened anew in the background.
+        """
         knowledge = self._knowledge()
+        for _ in range(REOPENING_LOOKS):
+            if knowledge is None or not knowledge.outdated:
+                break
+            await asyncio.sleep(REOPENING_PAUSE)
+            knowledge = self._knowledge()
         if knowledge is None:
             return Replayed(0, [])
         chosen = await asyncio.to_thread(cases, self._settings.home)
