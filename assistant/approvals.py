@@ -33,7 +33,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.documents import Audience
 from knowledge.settings import KnowledgeSettings
 
-
 # How often is looked whether a newer index is open, and the seconds between: ten seconds in all.
 REOPENING_LOOKS, REOPENING_PAUSE = 50, 0.2
 
