@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -248,6 +249,9 @@ app.add_typer(staff_cli.app, name="staff")
 
 def main() -> None:
     """The entry point; an interruption is no error, and a database that is away is no traceback."""
+    # Models and lists are read once and kept: looking through them for garbage while they are read
+    # costs a fifth of the time to the first answer.
+    gc.set_threshold(100_000, 20, 20)
     try:
         app()
     except (SQLAlchemyError, OSError) as error:
